@@ -40,6 +40,7 @@ class Applier {
     world_.open_[decision.key] = decision.id;
     world_.next_incident_ = std::max(world_.next_incident_, decision.id.value + 1);
     world_.incidents_.insert_or_assign(decision.id, std::move(incident));
+    if (world_.observer_ != nullptr) world_.observer_->created(decision.id);
     note(touch(decision.id), "opened", decision.severity.reason);
   }
 
@@ -282,6 +283,7 @@ class Applier {
     const auto found = world_.alerts_.find(key);
     if (found == world_.alerts_.end()) {
       world_.alerts_.emplace(key, std::move(tracked));
+      if (world_.observer_ != nullptr) world_.observer_->created(key);
     } else {
       world_.change(key) = std::move(tracked);
     }

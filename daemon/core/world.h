@@ -19,13 +19,16 @@ struct Fault {
   friend bool operator==(const Fault&, const Fault&) = default;
 };
 
-/// Told before an entity changes or goes away, so that a snapshot in progress can save the old value.
-/// Called on the thread that applies; must not touch the World.
+/// Told before an entity changes or goes away, so that a snapshot in progress can save the old value,
+/// and after one is made, so that it can leave that one out. Called on the thread that applies; must
+/// not touch the World. Scenarios and faults are few: a snapshot takes them when it begins.
 class WorldObserver {
  public:
   virtual ~WorldObserver() = default;
   virtual void before_change(const Incident& incident) = 0;
   virtual void before_change(const TrackedAlert& alert, AlertKey key) = 0;
+  virtual void created(IncidentId id) = 0;
+  virtual void created(AlertKey key) = 0;
 };
 
 class World {
