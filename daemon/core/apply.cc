@@ -235,6 +235,11 @@ class Applier {
     entry.text = fault.text;
   }
 
+  void operator()(const ReportJoined& decision) {
+    const auto& report = std::get<ReportIn>(input_);
+    note(touch(decision.incident), "report", report.text.substr(0, kReportNoted));
+  }
+
   void finish(std::uint64_t seq) {
     world_.last_seq_ = seq;
     world_.last_at_ = std::max(world_.last_at_, envelope_.at);
@@ -243,6 +248,7 @@ class Applier {
  private:
   static constexpr std::size_t kNoticeAlerts = 20;
   static constexpr std::size_t kJoinsNoted = 20;
+  static constexpr std::size_t kReportNoted = 300;
 
   static std::string name_of(const Alert& alert) {
     const std::string_view name = alert.labels.get("alertname");

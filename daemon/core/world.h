@@ -38,6 +38,8 @@ class World {
   const TrackedAlert* find(AlertKey key) const;
   /// The open incident under this key, if any. Closed and merged ones are never returned.
   const Incident* open_incident(const IncidentKey& key) const;
+  /// Open incidents that differ from `key` in their target only, in order of target.
+  std::vector<const Incident*> open_siblings(const IncidentKey& key) const;
   /// The newest closed incident under this key that is still in the World.
   IncidentId last_closed(const IncidentKey& key) const;
   const Scenario* scenario(const std::string& version) const;
