@@ -240,6 +240,8 @@ class Applier {
     note(touch(decision.incident), "report", report.text.substr(0, kReportNoted));
   }
 
+  void operator()(const IncidentArchived& decision) { world_.forget(decision.incident); }
+
   void finish(std::uint64_t seq) {
     world_.last_seq_ = seq;
     world_.last_at_ = std::max(world_.last_at_, envelope_.at);

@@ -230,11 +230,18 @@ struct ReportJoined {
   friend bool operator==(const ReportJoined&, const ReportJoined&) = default;
 };
 
+/// The incident and its alerts left the World; the archive has them.
+struct IncidentArchived {
+  IncidentId incident;
+  friend bool operator==(const IncidentArchived&, const IncidentArchived&) = default;
+};
+
 using Decision =
     std::variant<ScenarioAdopted, IncidentOpened, AlertApplied, AlertMuted, AlertQuiet,
                  SeverityChanged, StatusChanged, IncidentTaken, StepChanged, FactsLearned,
                  IncidentWidened, IncidentMerged, NoticeQueued, NoticeGrown, NoticeExpired,
-                 Delivered, PlacementFailed, FaultChanged, ReportJoined>;
+                 Delivered, PlacementFailed, FaultChanged, ReportJoined,
+                 IncidentArchived>;
 using Decisions = std::vector<Decision>;
 
 /// What is known about every input besides its content.

@@ -53,9 +53,6 @@ class World {
   std::uint64_t last_seq() const { return last_seq_; }
   Timestamp last_at() const { return last_at_; }
 
-  /// Closed incidents stay until forgotten; the owner archives them first. Forgets the incident's
-  /// alerts with it. Not journaled by itself: archiving follows from records, see journal.
-  void forget(IncidentId id);
 
   // Restoring from a snapshot, before any apply. Order of calls does not matter.
   void restore(Incident incident);
@@ -75,6 +72,7 @@ class World {
 
  private:
   friend class Applier;
+  void forget(IncidentId id);
   Incident& change(IncidentId id);
   TrackedAlert& change(AlertKey key);
 

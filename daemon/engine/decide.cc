@@ -224,6 +224,9 @@ Decisions decide_report(const World& world, const Policy& policy, const Envelope
 Decisions decide_outcome(const World& world, const OutcomeIn& outcome) {
   if (world.find(outcome.delivery.incident) == nullptr) return {};
   if (outcome.sent) return {Delivered{}};
+  if (outcome.delivery.lane == Lane::notice && outcome.fallback.chat.empty()) {
+    return {NoticeExpired{outcome.delivery.incident, outcome.delivery.notice, outcome.error}};
+  }
   return {PlacementFailed{outcome.fallback}};
 }
 

@@ -27,6 +27,10 @@ Decisions decide_action(const World& world, const Policy& policy, const Envelope
 Decisions decide_time(const World& world, const Policy& policy, const Envelope& envelope);
 Decisions decide_outcome(const World& world, const OutcomeIn& outcome);
 
+/// Closed incidents whose last card is out and that may leave the World now. Whoever steps a TimeIn
+/// with the same envelope archives exactly these first.
+std::vector<IncidentId> archivable(const World& world, const Policy& policy, Timestamp at);
+
 /// Decides and applies the whole input. A record without decisions changed nothing and need not be
 /// journaled; its seq is then not used. Resends are taken out of the record's input.
 Record step(World& world, const Policy& policy, const Envelope& envelope, Input input,

@@ -116,10 +116,26 @@ Decisions decide_action(const World& world, const Policy&, const Envelope&,
   return {};
 }
 
+std::vector<IncidentId> archivable(const World& world, const Policy& policy, Timestamp at) {
+  std::vector<IncidentId> ids;
+  for (const auto& [id, incident] : world.incidents()) {
+    if (is_open(incident) || at - incident.closed_at < policy.windows.archive_after) continue;
+    const bool told = std::all_of(
+        incident.placements.begin(), incident.placements.end(), [&](const Placement& p) {
+          return !p.fault.empty() || p.root_version == 0 || p.root_version >= incident.version;
+        });
+    if (told) ids.push_back(id);
+  }
+  return ids;
+}
+
 Decisions decide_time(const World& world, const Policy& policy, const Envelope& envelope) {
   Decisions out;
   for (const auto& [id, incident] : world.incidents()) {
     if (is_open(incident)) add_due(policy, envelope, incident, out);
+  }
+  for (const IncidentId id : archivable(world, policy, envelope.at)) {
+    out.emplace_back(IncidentArchived{id});
   }
   return out;
 }

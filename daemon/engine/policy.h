@@ -71,6 +71,7 @@ struct Windows {
   Duration close_untouched = std::chrono::minutes{30};  ///< resolved, never declared
   Duration close_declared = std::chrono::hours{24};     ///< resolved after it was declared
   Duration close_quiet = std::chrono::hours{24};        ///< every alert went quiet
+  Duration archive_after = std::chrono::hours{1};       ///< closed this long: leaves the World
   Duration annotation_gap = std::chrono::minutes{10};   ///< law 9
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/text.h"
+#include "rules/ruleset.h"
 
 namespace triaged::engine {
 namespace {
