@@ -264,7 +264,7 @@ void Loop::fail_batch(const Error& error) {
 
 void Loop::send_due() {
   for (Send& send : outbox_.due(world_, setup_.chats, time_.now())) dispatch(std::move(send));
-  if (!waiting_.empty()) commit();
+  commit();
 }
 
 HttpRequest Loop::encode(const Send& send, const ChatEnd& end) const {

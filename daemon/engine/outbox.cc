@@ -8,6 +8,7 @@ namespace {
 constexpr Duration kFirstRetry = std::chrono::seconds{1};
 constexpr Duration kLongestRetry = std::chrono::minutes{5};
 constexpr Duration kStoppedRetry = std::chrono::minutes{1};
+constexpr int kSearchTries = 4;
 constexpr Duration kSearchSlack = std::chrono::seconds{5};
 
 // Full jitter without a random source: spread by what is sent, stable for a replayed schedule.
@@ -192,7 +193,7 @@ std::optional<Send> Outbox::next_of(const World&, const Incident& incident,
     made.kind = look         ? Send::Kind::search
                 : talk.plain ? Send::Kind::plain_post
                              : Send::Kind::post;
-    made.recovered = talk.ambiguous && !abilities.search;
+    made.recovered = talk.ambiguous && (talk.blind || !abilities.search);
     made.oldest = talk.intent - kSearchSlack;
     return made;
   };
@@ -312,7 +313,13 @@ std::vector<Input> Outbox::answered(const World& world, const ChatEnds& chats, c
       return {outcome, FaultIn{"chat/" + send.chat + "/" + send.channel, ""},
               FaultIn{"chat/" + send.chat, ""}};
     }
-    case Kind::retry: back_off(talk, send, verdict, now); return {};
+    case Kind::retry:
+      back_off(talk, send, verdict, now);
+      if (send.kind == Send::Kind::search && talk.failures >= kSearchTries) {
+        talk.searched = true;
+        talk.blind = true;
+      }
+      return {};
     case Kind::ambiguous:
       talk.ambiguous = !edit;
       talk.searched = false;

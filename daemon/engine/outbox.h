@@ -86,6 +86,7 @@ class Outbox {
     bool busy = false;
     bool ambiguous = false;  ///< the last post may have arrived
     bool searched = false;   ///< ... and was looked for in vain: post it
+    bool blind = false;      ///< it cannot be looked for: post it, marked as recovered
     bool plain = false;      ///< the full form was refused as invalid
     bool repost = false;     ///< the message we would edit is gone
     int failures = 0;
