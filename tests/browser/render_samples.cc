@@ -1,0 +1,82 @@
+// Writes pages of sample Worlds as files, for the browser to look at and for the parser to search
+// for anything that got through: render_samples DIRECTORY [HOSTILE_STRINGS.json]
+
+#include <cstdio>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "app/page/assets.h"
+#include "unit/app/sample_world.h"
+
+using namespace triaged;
+
+namespace {
+
+void write(const std::string& path, std::string_view text) {
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+app::Preview preview_of(const World& world, const Incident& incident, const Card& card) {
+  app::Preview out;
+  out.world = &world;
+  out.incident = &incident;
+  out.card = &card;
+  out.left_out = 2;
+  return out;
+}
+
+void write_pages(const std::string& directory) {
+  const World world = samples::night();
+  const app::View view = samples::view();
+  const Incident& database = *world.find(IncidentId{7});
+  const Card card = samples::card_of(database);
+  app::Preview nothing;
+  nothing.reason = "the alert says resolved, and nothing like it is open";
+  write(directory + "/index.html", app::index_html(world, view));
+  write(directory + "/empty.html", app::index_html(World(), view));
+  write(directory + "/incident.html", app::incident_html(world, database, view));
+  write(directory + "/report.html",
+        app::incident_html(world, *world.find(IncidentId{5}), view));
+  write(directory + "/preview.html",
+        app::preview_html(preview_of(world, database, card), "{\"labels\": {}}", view));
+  write(directory + "/nothing.html", app::preview_html(nothing, "all is well", view));
+  write(directory + "/error.html", app::error_html(404, "There is no incident inc-99.", "", view));
+  for (const char* path : {"/static/page.css", "/static/page.js", "/static/icon.svg"}) {
+    write(directory + path, app::find_asset(path)->body);
+  }
+}
+
+void write_hostile(const std::string& directory, const std::string& strings) {
+  std::ifstream in(strings);
+  std::size_t number = 0;
+  for (const auto& one : nlohmann::json::parse(in)) {
+    const auto text = one.get<std::string>();
+    const World world = samples::hostile(text);
+    const Incident& incident = *world.find(IncidentId{1});
+    app::View view = samples::view();
+    view.version = view.base_url = text;
+    view.card = [&text](const Incident& shown) { return samples::hostile_card(shown, text); };
+    const Card card = view.card(incident);
+    const std::string prefix = directory + "/hostile-" + std::to_string(number++);
+    app::Preview preview = preview_of(world, incident, card);
+    preview.reason = text;
+    write(prefix + "-index.html", app::index_html(world, view));
+    write(prefix + "-incident.html", app::incident_html(world, incident, view));
+    write(prefix + "-preview.html", app::preview_html(preview, text, view));
+    write(prefix + "-error.html", app::error_html(400, text, text, view));
+    write(prefix + "-card.json", app::card_json(card));
+    write(prefix + "-incident.json", app::incident_json(world, incident, {}));
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 2) {
+    std::fputs("usage: render_samples DIRECTORY [HOSTILE_STRINGS.json]\n", stderr);
+    return 2;
+  }
+  write_pages(argv[1]);
+  if (argc > 2) write_hostile(argv[1], argv[2]);
+  return 0;
+}
