@@ -43,7 +43,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void write() {
     http::async_write(socket_, answer_,
                       [self = shared_from_this()](beast::error_code error, size_t) {
-                        if (!error) self->read();
+                        if (!error && self->parser_->keep_alive()) self->read();
                       });
   }
 

@@ -106,6 +106,7 @@ void report_outcome(JsonLine& line, const Options& options, const Outcome& outco
       .number("ack_p50_us", ack.p50_us)
       .number("ack_p99_us", ack.p99_us)
       .number("ack_max_us", ack.max_us)
+      .count("unsent", outcome.unsent)
       .count("errors", error_total(outcome))
       .raw("error_kinds", errors_of(outcome));
 }

@@ -12,6 +12,9 @@ namespace {
 
 constexpr uint64_t kLongestPause = kSecond / 20;
 
+// When the time for sending is up, what is in flight may still be answered this long.
+constexpr uint64_t kGrace = 5 * kSecond;
+
 // A server that refuses or drops everything must not turn a bounded run into a busy one.
 constexpr uint64_t kMaxFailures = 10'000;
 
@@ -43,6 +46,7 @@ Outcome LoadRun::run() {
   }
   outcome_.elapsed_ns = now - started_ns_;
   outcome_.unanswered = in_flight_;
+  outcome_.unsent = plan_.requests - next_;
   return std::move(outcome_);
 }
 
@@ -50,19 +54,24 @@ uint64_t LoadRun::due(uint64_t number, uint64_t now) const {
   return plan_.period_ns == 0 ? now : started_ns_ + number * plan_.period_ns;
 }
 
+bool LoadRun::sends(uint64_t now) const {
+  return next_ < plan_.requests && now - started_ns_ < plan_.limit_ns &&
+         outcome_.broken < kMaxFailures;
+}
+
 bool LoadRun::finished(uint64_t now) const {
-  if (now - started_ns_ >= plan_.limit_ns || outcome_.broken >= kMaxFailures) return true;
-  return next_ == plan_.requests && in_flight_ == 0;
+  if (sends(now)) return false;
+  return in_flight_ == 0 || now - started_ns_ >= plan_.limit_ns + kGrace;
 }
 
 uint64_t LoadRun::pause(uint64_t now) const {
-  if (idle_.empty() || next_ == plan_.requests) return kLongestPause;
+  if (idle_.empty() || !sends(now)) return kLongestPause;
   const uint64_t next_due = due(next_, now);
   return next_due <= now ? 0 : std::min(next_due - now, kLongestPause);
 }
 
 void LoadRun::dispatch(uint64_t now) {
-  while (!idle_.empty() && next_ < plan_.requests && outcome_.broken < kMaxFailures) {
+  while (!idle_.empty() && sends(now)) {
     const uint64_t next_due = due(next_, now);
     if (next_due > now) return;
     Connection& connection = *idle_.back();

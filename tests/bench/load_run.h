@@ -27,7 +27,8 @@ struct Outcome {
   std::vector<uint64_t> ack_ns;     // of the accepted (2xx) requests
   std::map<int, uint64_t> refused;  // by HTTP status
   uint64_t broken = 0;              // connection lost with a request in flight
-  uint64_t unanswered = 0;          // still in flight when the time was up
+  uint64_t unanswered = 0;          // in flight when time and grace were up
+  uint64_t unsent = 0;              // time was up first
   uint64_t elapsed_ns = 0;
 };
 
@@ -46,6 +47,7 @@ class LoadRun final : public ResponseListener {
 
  private:
   uint64_t due(uint64_t number, uint64_t now) const;
+  bool sends(uint64_t now) const;
   bool finished(uint64_t now) const;
   uint64_t pause(uint64_t now) const;
   void dispatch(uint64_t now);
