@@ -39,8 +39,8 @@ class Size:
     budget: float = 3600
 
 
-QUICK = Size(reps=1, alerts=30_000, seconds=3, ack_seconds=1.5, open_seconds=2, notify_alerts=10,
-             notify_rate=5, starts=2, resend_passes=2, alloc_alerts=4_000, idle_wait=0, budget=52)
+QUICK = Size(reps=1, alerts=20_000, seconds=3, ack_seconds=1, open_seconds=2, notify_alerts=10,
+             notify_rate=5, starts=2, resend_passes=2, alloc_alerts=4_000, idle_wait=0, budget=42)
 
 
 @dataclasses.dataclass
