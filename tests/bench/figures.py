@@ -68,7 +68,7 @@ class Figure:
         """Why the verdict should not be quoted."""
         percents = foreign_percents(self)
         noisy = sum(percent > NOISY_PERCENT for percent in percents)
-        doubts = {'saturated': self.saturated, 'noisy': noisy * 2 > len(percents),
+        doubts = {'saturated': self.saturated, 'noisy': noisy * 2 > len(percents) and self.unit != 'MB',
                   'errors': any(run.get('errors') for run in self.ours.runs)}
         return [name for name, holds in doubts.items() if holds]
 
