@@ -85,6 +85,12 @@ Card render_card(const World& world, const Incident& incident, const Viewer& vie
   return card;
 }
 
+std::string render_title(const World& world, const Incident& incident, const Viewer& viewer) {
+  const Scenario* scenario = world.scenario_of(incident);
+  const Scenario& content = scenario == nullptr ? bare_scenario() : *scenario;
+  return make_view(world, incident, content, viewer).fill(content.title, 46);
+}
+
 std::string render_notice(const World& world, const Incident& incident, const Notice& notice) {
   if (notice.kind == NoticeKind::swallow) {
     const bool firing = std::any_of(
