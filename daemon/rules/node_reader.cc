@@ -62,14 +62,18 @@ std::string NodeReader::plain(const Node& node, std::string_view what, std::size
 std::string NodeReader::text(const Node& node, std::string_view what) {
   const std::string value = plain(node, what, kTextBytes);
   const TemplateScan scan = scan_template(value);
-  for (const TemplateTag& tag : scan.tags) {
-    const bool asks =
-        tag.kind != TemplateTag::Kind::comment && tag.kind != TemplateTag::Kind::close;
-    if (asks) use_fact(std::string(tag.name), place_of(node));
-  }
+  use_facts_of(value, place_of(node));
   if (scan.fault.empty()) return value;
   error("bad-template", place_of(node), std::string(what) + ": " + scan.fault);
   return {};
+}
+
+void NodeReader::use_facts_of(std::string_view text, Place place) {
+  for (const TemplateTag& tag : scan_template(text).tags) {
+    const bool asks =
+        tag.kind != TemplateTag::Kind::comment && tag.kind != TemplateTag::Kind::close;
+    if (asks) use_fact(std::string(tag.name), place);
+  }
 }
 
 std::string NodeReader::id(const Node& node, std::string_view what) {

@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/time.h"
@@ -60,8 +61,10 @@ class NodeReader {
   void use_fact(std::string name, Place place) {
     uses_.push_back({std::move(name), place, drafts_});
   }
-  const std::vector<FactUse>& fact_uses() const { return uses_; }
+  void use_facts_of(std::string_view text, Place place);
   std::vector<FactUse> take_fact_uses() { return std::exchange(uses_, {}); }
+  std::size_t fact_use_count() const { return uses_.size(); }
+  void forget_fact_uses_from(std::size_t count) { uses_.resize(count); }
   void reading_drafts(bool on) { drafts_ = on; }
 
  private:

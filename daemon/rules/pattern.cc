@@ -23,13 +23,16 @@ std::string cause_of(const re2::RE2& regex) {
   return regex.error_arg().empty() ? error : error + " " + quoted(regex.error_arg());
 }
 
-/// Finds something in any text at all.
-bool matches_everything(const re2::RE2& regex) {
-  return re2::RE2::PartialMatch("", regex) && re2::RE2::PartialMatch("\x01", regex) &&
-         re2::RE2::PartialMatch("ab 1", regex);
-}
-
 }  // namespace
+
+bool check_not_everything(NodeReader& reader, const Pattern& pattern, std::string_view what) {
+  if (!pattern.regex) return true;
+  for (const char* text : {"", "\x01", "ab 1"}) {
+    if (!re2::RE2::PartialMatch(text, *pattern.regex)) return true;
+  }
+  reader.error("matches-everything", pattern.place, std::string(what) + " matches every text");
+  return false;
+}
 
 Pattern read_pattern(NodeReader& reader, const Node& node, std::string_view what) {
   Pattern pattern{nullptr, place_of(node)};
@@ -42,8 +45,6 @@ Pattern read_pattern(NodeReader& reader, const Node& node, std::string_view what
     reader.error("dear-pattern", pattern.place,
                  std::string(what) + " costs " + std::to_string(regex->ProgramSize()) +
                      " instructions, the limit is " + std::to_string(kProgramSize));
-  } else if (matches_everything(*regex)) {
-    reader.error("matches-everything", pattern.place, std::string(what) + " matches every text");
   } else {
     pattern.regex = std::move(regex);
   }

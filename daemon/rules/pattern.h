@@ -22,6 +22,9 @@ struct Pattern {
   Place place;
 };
 
+/// False, and an error, where the pattern finds something in any text at all.
+bool check_not_everything(NodeReader& reader, const Pattern& pattern, std::string_view what);
+
 /// `what` names the thing in messages: "the pattern of signal metric".
 Pattern read_pattern(NodeReader& reader, const Node& node, std::string_view what);
 

@@ -52,12 +52,7 @@ struct ScenarioFile {
 
 inline bool opens_nothing(const ScenarioFile& file) { return file.content.id == kNoScenario; }
 
-/// A step of a pack's library and the facts that its texts ask for.
-struct LibraryStep {
-  Step step;
-  std::vector<FactUse> fact_uses;
-};
-/// By id.
-using StepLibrary = std::map<std::string, LibraryStep, std::less<>>;
+/// Steps that the scenarios of a pack share, by id.
+using StepLibrary = std::map<std::string, Step, std::less<>>;
 
 }  // namespace triaged::rules

@@ -42,7 +42,9 @@ void read_signal(NodeReader& reader, const Node& node, std::vector<Signal>& out)
   map.number("weight", signal.weight, -kHeaviest, kHeaviest);
   if (const Node* fields = map.get("field")) signal.fields = read_fields(reader, *fields);
   if (const Node* pattern = map.get("pattern")) {
-    signal.pattern = read_pattern(reader, *pattern, "the pattern of signal " + quoted(signal.id));
+    const std::string what = "the pattern of signal " + quoted(signal.id);
+    signal.pattern = read_pattern(reader, *pattern, what);
+    check_not_everything(reader, signal.pattern, what);
   }
   const bool twice =
       std::any_of(out.begin(), out.end(), [&](const Signal& s) { return s.id == signal.id; });

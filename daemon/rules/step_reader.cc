@@ -51,7 +51,7 @@ std::vector<std::string> names_of(const StepLibrary& library) {
 }
 
 /// The library's step, or nullptr and an error.
-const LibraryStep* find_used(NodeReader& reader, const Node& use, const StepLibrary& library) {
+const Step* find_used(NodeReader& reader, const Node& use, const StepLibrary& library) {
   const std::string name = reader.id(use, "use");
   if (name.empty()) return nullptr;
   const auto found = library.find(name);
@@ -62,9 +62,22 @@ const LibraryStep* find_used(NodeReader& reader, const Node& use, const StepLibr
   return nullptr;
 }
 
-void take_library_step(NodeReader& reader, const LibraryStep& used, Place place, Step& step) {
-  step = used.step;
-  for (const FactUse& use : used.fact_uses) reader.use_fact(use.name, place);
+/// What a step asks for once its overrides are in.
+void use_facts_of(NodeReader& reader, const Step& step, Place place) {
+  for (const std::string* text :
+       {&step.text, &step.long_text, &step.done, &step.otherwise, &step.command, &step.backout,
+        &step.effect, &step.cost, &step.why, &step.unless}) {
+    reader.use_facts_of(*text, place);
+  }
+  for (const Condition& condition : step.when) reader.use_fact(condition.fact, place);
+}
+
+void read_used_step(NodeReader& reader, MapReader& map, const Step& used, Step& step) {
+  const std::size_t before = reader.fact_use_count();
+  step = used;
+  read_step_keys(map, step);
+  reader.forget_fact_uses_from(before);
+  use_facts_of(reader, step, map.place());
 }
 
 /// False where it cannot be used at all.
@@ -72,13 +85,13 @@ bool read_step(NodeReader& reader, const Node& node, const StepLibrary& library,
   MapReader map = step_map(reader, node);
   if (node.kind != Node::Kind::map) return false;
   if (const Node* use = map.get("use")) {
-    const LibraryStep* used = find_used(reader, *use, library);
+    const Step* used = find_used(reader, *use, library);
     if (used == nullptr) return false;
-    take_library_step(reader, *used, place_of(*use), step);
+    read_used_step(reader, map, *used, step);
   } else {
     for (const std::string_view key : {"id", "kind", "text"}) map.need(key);
+    read_step_keys(map, step);
   }
-  read_step_keys(map, step);
   return !step.id.empty();
 }
 
@@ -120,13 +133,11 @@ StepLibrary read_library(NodeReader& reader, const Node& root) {
     if (keys.get("use") != nullptr)
       reader.error("nested-use", keys.place("use"), "a library step uses no other step");
     for (const std::string_view key : {"id", "kind", "text"}) keys.need(key);
-    LibraryStep entry;
-    reader.take_fact_uses();
-    read_step_keys(keys, entry.step);
-    entry.fact_uses = reader.take_fact_uses();
-    const std::string id = entry.step.id;
+    Step step;
+    read_step_keys(keys, step);
+    const std::string id = step.id;
     if (id.empty()) continue;
-    if (!library.emplace(id, std::move(entry)).second) {
+    if (!library.emplace(id, std::move(step)).second) {
       reader.error("duplicate-id", keys.place("id"), "two steps have the id " + quoted(id));
     }
   }
