@@ -2,6 +2,7 @@
 // for anything that got through: render_samples DIRECTORY [HOSTILE_STRINGS.json]
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -25,6 +26,23 @@ app::Preview preview_of(const World& world, const Incident& incident, const Card
   return out;
 }
 
+/// What the server of the browser test must send along, so that the policy is tried for real.
+void write_headers(const std::string& directory) {
+  nlohmann::json headers = nlohmann::json::object();
+  for (const auto& [name, value] : app::page_headers()) headers[name] = value;
+  write(directory + "/headers.json", headers.dump());
+}
+
+void write_fragments(const std::string& directory, const World& world) {
+  app::View view = samples::view();
+  view.fragment = true;
+  write(directory + "/index.fragment.html", app::index_html(world, view));
+  write(directory + "/incident.fragment.html",
+        app::incident_html(world, *world.find(IncidentId{7}), view));
+  write(directory + "/report.fragment.html",
+        app::incident_html(world, *world.find(IncidentId{5}), view));
+}
+
 void write_pages(const std::string& directory) {
   const World world = samples::night();
   const app::View view = samples::view();
@@ -41,6 +59,9 @@ void write_pages(const std::string& directory) {
         app::preview_html(preview_of(world, database, card), "{\"labels\": {}}", view));
   write(directory + "/nothing.html", app::preview_html(nothing, "all is well", view));
   write(directory + "/error.html", app::error_html(404, "There is no incident inc-99.", "", view));
+  write_headers(directory);
+  write_fragments(directory, world);
+  std::filesystem::create_directories(directory + "/static");
   for (const char* path : {"/static/page.css", "/static/page.js", "/static/icon.svg"}) {
     write(directory + path, app::find_asset(path)->body);
   }

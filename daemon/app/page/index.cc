@@ -51,8 +51,13 @@ void meta(Html& out, const Incident& incident, const View& view) {
   const Timestamp since = incident.onset == kNoTime ? incident.opened_at : incident.onset;
   out.tag("<p class=\"meta\"><span class=\"status\">").text(to_string(incident.status));
   out.tag("</span> <span>since ").time(since, view.now).tag(", ").age(since, view.now);
-  out.tag("</span> <span>").number(incident.firing).tag(" firing of ");
-  out.number(incident.alerts.size()).tag("</span>");
+  out.tag("</span> <span>");
+  if (incident.alerts.empty()) {
+    out.tag("reported by ").text(incident.reporter.empty() ? "a person" : actor_name(incident.reporter));
+  } else {
+    out.number(incident.firing).tag(" firing of ").number(incident.alerts.size());
+  }
+  out.tag("</span>");
   if (incident.taken_by.empty()) {
     out.tag(" <span>nobody has it</span>");
   } else {

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t kValueShown = 2000;  ///< bytes of one label or annotation
 constexpr std::size_t kExcerpt = 120;      ///< bytes around a match
-constexpr std::size_t kAlertsOnPage = 50;
+constexpr std::size_t kAlertsOnPage = 20;
 
 /// The whole text of a matched field, from the first alert that has the matched text in it.
 std::string_view field_of(const TrackedAlert& tracked, std::string_view field) {
