@@ -1,5 +1,6 @@
 #pragma once
-// The rule packs that are part of the binary, generated from rules/ when it is built. Constant; any
+// The rule packs and schemas that are part of the binary, generated from rules/ and config/schema/
+// when it is built. Constant; any
 // thread.
 
 #include <string_view>
@@ -13,5 +14,8 @@ struct ShippedFile {
 };
 
 const std::vector<ShippedFile>& shipped_files();
+
+/// The JSON Schemas for editors: "scenario" and "triaged".
+const std::vector<ShippedFile>& shipped_schemas();
 
 }  // namespace triaged::app
