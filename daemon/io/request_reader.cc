@@ -93,7 +93,7 @@ std::size_t RequestReader::feed(std::string_view bytes) {
 std::size_t RequestReader::feed_head(std::string_view bytes) {
   if (!empty_line_skipped_ && bytes.substr(0, 2) == "\r\n") {  // RFC 9112 2.2: one is forgiven
     empty_line_skipped_ = true;
-    return 2;
+    return 2 + feed_head(bytes.substr(2));
   }
   if (!empty_line_skipped_ && bytes == "\r") return 0;
   const HeadScanner::Found found = scanner_.scan(bytes);
