@@ -40,6 +40,7 @@ struct Job {
   Transfer transfer;
   std::size_t header_bytes = 0;
   std::size_t reply_limit = 0;
+  bool malformed = false;
   bool too_large = false;
   bool resent = false;  ///< curl wanted to send it a second time
 };
@@ -54,6 +55,7 @@ bool is_idempotent(const std::string& method) {
 
 /// Words for people and logs; curl's own messages may quote the URL.
 std::string describe(CURLcode code, const Job& job) {
+  if (job.malformed) return "the request is malformed";
   if (job.too_large) return "the reply is too large";
   if (job.resent) return "the connection was lost before a reply came";
   return curl_easy_strerror(code);
@@ -212,8 +214,8 @@ void Client::run() {
 
 bool Client::time_to_end() {
   const std::lock_guard lock(mutex_);
-  if (!stopping_) return false;
-  return Clock::now() >= stop_at_ || (jobs_.empty() && new_.empty());
+  ended_ = stopping_ && (Clock::now() >= stop_at_ || (jobs_.empty() && new_.empty()));
+  return ended_;
 }
 
 int Client::wait_limit() {
@@ -237,13 +239,10 @@ void Client::begin(std::unique_ptr<Job> job) {
   job->easy = take_handle();
   job->reply_limit = options_.reply_bytes;
   CURL* easy = job->easy;
-  const bool good = easy && configure(*job);
+  job->malformed = !easy || !configure(*job);
+  const bool added = !job->malformed && curl_multi_add_handle(multi_, easy) == CURLM_OK;
   jobs_.emplace(easy, std::move(job));
-  if (!good) {
-    finish(easy, CURLE_URL_MALFORMAT);
-  } else if (curl_multi_add_handle(multi_, easy) != CURLM_OK) {
-    finish(easy, CURLE_FAILED_INIT);
-  }
+  if (!added) finish(easy, CURLE_FAILED_INIT);
 }
 
 /// False: the request cannot be sent as it is.

@@ -1,8 +1,9 @@
 #include "io/request_reader.h"
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/basic_parser.hpp>
-#include <boost/beast/http/error.hpp>
+#include <limits>
 #include <optional>
 
 namespace triaged::io {
@@ -12,14 +13,14 @@ namespace http = boost::beast::http;
 using boost::beast::error_code;
 using boost::beast::string_view;
 
-/// Longest line that introduces a chunk, and all chunk extensions of a body together.
-constexpr std::size_t kChunkLine = 1024;
-constexpr std::size_t kChunkExtensions = 4096;
-
-/// Beast's grammar, writing into an HttpRequest without a container of its own between.
+/// Beast's grammar of a head, writing into an HttpRequest without a container of its own between.
 class Grammar final : public http::basic_parser<true> {
  public:
-  explicit Grammar(HttpRequest& request) : request_(request) { body_limit(boost::none); }
+  explicit Grammar(HttpRequest& request) : request_(request) {
+    header_limit(std::numeric_limits<std::uint32_t>::max());  // the scanner has its own
+    body_limit(boost::none);
+    skip(true);
+  }
 
   int minor() const { return minor_; }
 
@@ -32,47 +33,21 @@ class Grammar final : public http::basic_parser<true> {
     minor_ = version - 10;
   }
 
-  void on_response_impl(int, string_view, int, error_code&) override {}
-
-  void on_field_impl(http::field, string_view name, string_view value, error_code& ec) override {
-    if (head_done_) {
-      ec = http::error::unexpected_body;  // a trailer: it could pretend to be a header field
-      return;
-    }
+  void on_field_impl(http::field, string_view name, string_view value, error_code&) override {
     request_.headers.emplace_back(std::string(name), std::string(value));
   }
 
-  void on_header_impl(error_code&) override { head_done_ = true; }
-
+  void on_response_impl(int, string_view, int, error_code&) override {}
+  void on_header_impl(error_code&) override {}
   void on_body_init_impl(boost::optional<std::uint64_t> const&, error_code&) override {}
-
-  std::size_t on_body_impl(string_view body, error_code&) override {
-    request_.body.append(body.data(), body.size());
-    return body.size();
-  }
-
-  void on_chunk_header_impl(std::uint64_t, string_view extensions, error_code& ec) override {
-    extension_bytes_ += extensions.size();
-    if (extension_bytes_ > kChunkExtensions) ec = http::error::bad_chunk_extension;
-  }
-
-  std::size_t on_chunk_body_impl(std::uint64_t, string_view body, error_code& ec) override {
-    return on_body_impl(body, ec);
-  }
-
+  std::size_t on_body_impl(string_view, error_code&) override { return 0; }
+  void on_chunk_header_impl(std::uint64_t, string_view, error_code&) override {}
+  std::size_t on_chunk_body_impl(std::uint64_t, string_view, error_code&) override { return 0; }
   void on_finish_impl(error_code&) override {}
 
   HttpRequest& request_;
   int minor_ = 1;
-  bool head_done_ = false;
-  std::size_t extension_bytes_ = 0;
 };
-
-Refusal refusal_for(const error_code& ec) {
-  if (ec == http::error::body_limit) return {413, "too_large", "the body is too large"};
-  if (ec == http::error::unexpected_body) return {400, "bad_request", "trailers are not accepted"};
-  return {400, "bad_request", "malformed request"};
-}
 
 }  // namespace
 
@@ -99,6 +74,7 @@ void RequestReader::next() {
   stage_ = Stage::head;
   empty_line_skipped_ = false;
   framing_ = Framing();
+  chunks_ = ChunkedBody();
 }
 
 std::size_t RequestReader::refuse(const Refusal& refusal) {
@@ -117,7 +93,7 @@ std::size_t RequestReader::feed(std::string_view bytes) {
 std::size_t RequestReader::feed_head(std::string_view bytes) {
   if (!empty_line_skipped_ && bytes.substr(0, 2) == "\r\n") {  // RFC 9112 2.2: one is forgiven
     empty_line_skipped_ = true;
-    return 2;
+    return 2 + feed_head(bytes.substr(2));
   }
   if (!empty_line_skipped_ && bytes == "\r") return 0;
   const HeadScanner::Found found = scanner_.scan(bytes);
@@ -127,7 +103,7 @@ std::size_t RequestReader::feed_head(std::string_view bytes) {
   Grammar& grammar = *parser_->grammar;
   error_code ec;
   const std::size_t used = grammar.put(boost::asio::buffer(bytes.data(), scanner_.size()), ec);
-  if (ec) return refuse(refusal_for(ec));
+  if (ec) return refuse({400, "bad_request", "malformed request"});
   const HeadCheck check = check_head(parser_->request, grammar.minor());
   if (check.refusal) return refuse(*check.refusal);
   framing_ = check.framing;
@@ -145,25 +121,24 @@ void RequestReader::allow_body(std::uint64_t limit) {
     return;
   }
   if (framing_.length > limit) {
-    refuse({413, "too_large", "the body is too large"});
+    refuse(kBodyTooLarge);
     return;
   }
-  parser_->grammar->body_limit(limit);
-  parser_->grammar->eager(true);
+  body_limit_ = limit;
   stage_ = Stage::body;
 }
 
 std::size_t RequestReader::feed_body(std::string_view bytes) {
-  if (bytes.empty()) return 0;
-  Grammar& grammar = *parser_->grammar;
-  error_code ec;
-  const std::size_t used = grammar.put(boost::asio::buffer(bytes.data(), bytes.size()), ec);
-  if (ec && ec != http::error::need_more) return refuse(refusal_for(ec));
-  if (grammar.is_done()) {
-    stage_ = Stage::complete;
-  } else if (bytes.size() - used > kChunkLine) {
-    return refuse({400, "bad_request", "a chunk header is too long"});
+  std::string& body = parser_->request.body;
+  if (!framing_.chunked) {
+    const std::size_t taken = std::min<std::uint64_t>(framing_.length - body.size(), bytes.size());
+    body.append(bytes.substr(0, taken));
+    if (body.size() == framing_.length) stage_ = Stage::complete;
+    return taken;
   }
+  const std::size_t used = chunks_.feed(bytes, body_limit_, body);
+  if (chunks_.state() == ChunkedBody::State::done) stage_ = Stage::complete;
+  if (chunks_.state() == ChunkedBody::State::refused) refuse(chunks_.refusal());
   return used;
 }
 

@@ -1,13 +1,14 @@
 #pragma once
-// Bytes in, one HttpRequest at a time out: the strictness checks, then Beast's parser, which fills
-// our own values directly. No socket and no clock, so that every split of the bytes can be tried in
-// a test. One per connection, used again for each request; I/O thread.
+// Bytes in, one HttpRequest at a time out: the strictness checks, then Beast's grammar for the head,
+// which fills our own values directly, then the body. No socket and no clock, so that every split of
+// the bytes can be tried in a test. One per connection, used again for each request; I/O thread.
 
 #include <cstdint>
 #include <memory>
 #include <string_view>
 
 #include "core/http_message.h"
+#include "io/chunked_body.h"
 #include "io/strictness.h"
 
 namespace triaged::io {
@@ -52,6 +53,8 @@ class RequestReader {
 
   HeadScanner scanner_;
   std::unique_ptr<Parser> parser_;
+  ChunkedBody chunks_;
+  std::uint64_t body_limit_ = 0;
   Stage stage_ = Stage::head;
   bool empty_line_skipped_ = false;
   Framing framing_;

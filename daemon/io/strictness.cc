@@ -19,15 +19,8 @@ constexpr std::array<bool, 256> token_table() {
 
 constexpr std::array<bool, 256> kToken = token_table();
 
-bool is_token_char(char c) { return kToken[static_cast<unsigned char>(c)]; }
 bool is_visible(char c) { return c > 0x20 && c < 0x7f; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-/// Tab, space, visible ASCII and the bytes above it, which are opaque in a value.
-bool is_value_char(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte >= 0x20 ? byte != 0x7f : byte == '\t';
-}
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 0x20) : c; }
 
@@ -176,6 +169,14 @@ class Fields {
 };
 
 }  // namespace
+
+bool is_token_char(char c) { return kToken[static_cast<unsigned char>(c)]; }
+
+/// Tab, space, visible ASCII and the bytes above it, which are opaque in a value.
+bool is_value_char(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x20 ? byte != 0x7f : byte == '\t';
+}
 
 HeadScanner::Found HeadScanner::refuse(const Refusal& refusal) {
   refusal_ = refusal;

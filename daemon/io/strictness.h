@@ -22,6 +22,12 @@ struct Refusal {
   friend bool operator==(const Refusal&, const Refusal&) = default;
 };
 
+inline constexpr Refusal kBodyTooLarge{413, "too_large", "the body is too large"};
+
+/// The characters of tokens (methods, field names) and of field values.
+bool is_token_char(char c);
+bool is_value_char(char c);
+
 /// How the body is delimited, as read by our own rules from an acceptable head.
 struct Framing {
   bool chunked = false;
