@@ -43,6 +43,28 @@ void write_fragments(const std::string& directory, const World& world) {
         app::incident_html(world, *world.find(IncidentId{5}), view));
 }
 
+/// One reply of each kind, named for its schema in config/openapi.json.
+void write_replies(const std::string& prefix, const World& world, const Incident& incident,
+                   const Card& card) {
+  write(prefix + "IncidentList.json", app::incidents_json(world, {}));
+  write(prefix + "Incident.json", app::incident_json(world, incident, {}));
+  write(prefix + "AlertPage.json", app::alerts_json(world, incident, 0, 50));
+  write(prefix + "Timeline.json", app::timeline_json(incident));
+  write(prefix + "Explain.json", app::explain_json(world, incident));
+  write(prefix + "Card.json", app::card_json(card));
+  write(prefix + "Preview.json", app::preview_json(preview_of(world, incident, card)));
+}
+
+void write_small_replies(const std::string& prefix) {
+  app::Preview nothing;
+  nothing.reason = "muted";
+  write(prefix + "none-Preview.json", app::preview_json(nothing));
+  write(prefix + "one-Error.json", app::error_json("malformed", "this is not JSON"));
+  write(prefix + "one-Accepted.json", app::accepted_json(7));
+  write(prefix + "two-Accepted.json", app::accepted_json(7, IncidentId{3}));
+  write(prefix + "one-ReportAccepted.json", app::accepted_json(7, IncidentId{3}));
+}
+
 void write_pages(const std::string& directory) {
   const World world = samples::night();
   const app::View view = samples::view();
@@ -59,6 +81,12 @@ void write_pages(const std::string& directory) {
         app::preview_html(preview_of(world, database, card), "{\"labels\": {}}", view));
   write(directory + "/nothing.html", app::preview_html(nothing, "all is well", view));
   write(directory + "/error.html", app::error_html(404, "There is no incident inc-99.", "", view));
+  std::filesystem::create_directories(directory + "/replies");
+  write_small_replies(directory + "/replies/");
+  for (const auto& [id, incident] : world.incidents()) {
+    write_replies(directory + "/replies/" + to_string(id) + "-", world, incident,
+                  samples::card_of(incident));
+  }
   write_headers(directory);
   write_fragments(directory, world);
   std::filesystem::create_directories(directory + "/static");
@@ -85,8 +113,8 @@ void write_hostile(const std::string& directory, const std::string& strings) {
     write(prefix + "-incident.html", app::incident_html(world, incident, view));
     write(prefix + "-preview.html", app::preview_html(preview, text, view));
     write(prefix + "-error.html", app::error_html(400, text, text, view));
-    write(prefix + "-card.json", app::card_json(card));
-    write(prefix + "-incident.json", app::incident_json(world, incident, {}));
+    write_replies(directory + "/replies/hostile" + std::to_string(number) + "-", world, incident,
+                  card);
   }
 }
 

@@ -82,8 +82,9 @@ void buttons(Html& out, const Card& card) {
 
 void flags(Html& out, const CardItem& item, bool is_next) {
   if (is_next) out.tag(" <strong class=\"flag start\">start here</strong>");
-  if (item.parallel) out.tag(" <span class=\"flag\">in parallel</span>");
-  if (item.risky) out.tag(" <span class=\"flag risky\">risky</span>");
+  const bool open = item.state == StepState::open;
+  if (item.parallel && open) out.tag(" <span class=\"flag\">in parallel</span>");
+  if (item.risky && open) out.tag(" <span class=\"flag risky\">risky</span>");
   if (!item.mark.empty()) out.tag(" <span class=\"mark\">").text(item.mark).tag("</span>");
 }
 

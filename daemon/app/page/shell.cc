@@ -29,7 +29,7 @@ void head(Html& out, std::string_view title) {
 void top(Html& out, const View& view) {
   out.tag("<a class=\"skip\" href=\"#main\">Skip to the content</a>\n<header class=\"top\">\n")
       .tag("<a class=\"brand\" href=\"/\">triaged</a>\n<nav aria-label=\"Pages\">")
-      .tag("<a href=\"/\">Incidents</a> <a href=\"#try\">Try it</a></nav>\n")
+      .tag("<a href=\"/\">Incidents</a> <a href=\"/#try\">Try it</a></nav>\n")
       .tag("<p id=\"state\" role=\"status\">as of ")
       .time(view.now, view.now)
       .tag("</p>\n</header>\n");

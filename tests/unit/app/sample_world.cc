@@ -352,7 +352,11 @@ Card hostile_card(const Incident& incident, const std::string& text) {
   card.lines = {{LineKind::title, spans}, {LineKind::links, spans}, {LineKind::next, spans}};
   card.buttons = {{text, text, text}};
   CardItem one{text, spans, StepState::open, true, true, true, text, text, text, text, text, text};
-  card.sections = {{Phase::detect, text, 0, 1, {one}}};
+  card.sections = empty_sections();
+  for (CardSection& section : card.sections) {
+    section.heading = text;
+    section.items = {one};
+  }
   card.drafts = {{text, text}};
   card.hypotheses = card.questions = {text};
   return card;
