@@ -141,6 +141,20 @@ TEST_CASE("a host gets no more connections than allowed, and all requests arrive
   CHECK(here.handler.requests().size() == 50);
 }
 
+TEST_CASE("who waits for a connection longer than its timeout was never sent", "[io][T7]") {
+  const ScriptedServer mute([](int, int fd) { ScriptedServer::wait_for_end(fd); });
+  OwnServer here;
+  ClientOptions options;
+  options.connections_per_host = 1;
+  const auto client = make_http_client(options);
+  auto first = begin(*client, request_to(mute.url()), milliseconds(600));
+  auto second = begin(*client, request_to(mute.url()), milliseconds(200));
+  CHECK(begin(*client, request_to(here.url)).get().complete);  // another host is not concerned
+  CHECK_FALSE(second.get().reached);
+  CHECK(first.wait_for(milliseconds(0)) == std::future_status::timeout);
+  CHECK(first.get().reached);
+}
+
 TEST_CASE("what never reached anybody says so", "[io][T7]") {
   SECTION("nobody listens") {
     std::string url;
