@@ -138,8 +138,8 @@ TEST_CASE("a client that sends a refused body still sees why", "[io][H3]") {
 }
 
 TEST_CASE("replies given by another thread reach their own requests", "[io]") {
-  TestServer here;
   Shelf shelf;
+  TestServer here;
   here.handler.answer = [&](HttpRequest request, const Respond& respond) {
     shelf.put([respond, url = request.url](HttpReply reply) {
       reply.body = url;
@@ -166,8 +166,8 @@ TEST_CASE("replies given by another thread reach their own requests", "[io]") {
 }
 
 TEST_CASE("pipelined requests are answered in order, one at a time", "[io]") {
-  TestServer here;
   Shelf shelf;
+  TestServer here;
   here.handler.answer = [&](HttpRequest, const Respond& respond) { shelf.put(respond); };
   SocketClient client(here.address);
   client.send(kGet + kGet + kGet);
@@ -180,12 +180,12 @@ TEST_CASE("pipelined requests are answered in order, one at a time", "[io]") {
 }
 
 TEST_CASE("over the byte budget a body is held, then answered 503", "[io][H3]") {
+  Shelf shelf;
   ServerLimits limits;
   limits.in_flight_bytes = 1000;
   limits.hold = milliseconds(300);
   TestServer here(limits);
   here.handler.body_limit = 1000;
-  Shelf shelf;
   here.handler.answer = [&](HttpRequest, const Respond& respond) { shelf.put(respond); };
   SocketClient first(here.address);
   first.send(post(900) + std::string(900, 'x'));
@@ -325,8 +325,8 @@ TEST_CASE("running out of descriptors passes by itself", "[io][H9]") {
 }
 
 TEST_CASE("stopping lets requests in progress finish", "[io]") {
-  TestServer here;
   Shelf shelf;
+  TestServer here;
   here.handler.answer = [&](HttpRequest, const Respond& respond) { shelf.put(respond); };
   SocketClient idle(here.address);
   SocketClient busy(here.address);
@@ -346,8 +346,8 @@ TEST_CASE("stopping lets requests in progress finish", "[io]") {
 }
 
 TEST_CASE("stopping does not wait longer than the grace", "[io]") {
-  auto here = std::make_unique<TestServer>();
   Shelf shelf;
+  auto here = std::make_unique<TestServer>();
   here->handler.answer = [&](HttpRequest, const Respond& respond) { shelf.put(respond); };
   SocketClient busy(here->address);
   busy.send(kGet);
@@ -362,8 +362,8 @@ TEST_CASE("stopping does not wait longer than the grace", "[io]") {
 }
 
 TEST_CASE("a reply to a client that has gone is harmless", "[io][H9]") {
-  TestServer here;
   Shelf shelf;
+  TestServer here;
   here.handler.answer = [&](HttpRequest, const Respond& respond) { shelf.put(respond); };
   for (int i = 0; i < 20; ++i) {
     SocketClient client(here.address);
@@ -379,9 +379,9 @@ TEST_CASE("a reply to a client that has gone is harmless", "[io][H9]") {
 }
 
 TEST_CASE("an event stream over TCP", "[io]") {
-  TestServer here;
   std::mutex mutex;
   std::shared_ptr<EventSink> sink;
+  TestServer here;
   here.handler.stream = [&](std::shared_ptr<EventSink> given) {
     const std::lock_guard lock(mutex);
     sink = std::move(given);
@@ -454,8 +454,8 @@ TEST_CASE("an address that cannot be listened on is an error with a reason", "[i
 }
 
 TEST_CASE("many clients at once, replies from another thread", "[io]") {
-  TestServer here;
   Shelf shelf;
+  TestServer here;
   here.handler.answer = [&](HttpRequest, const Respond& respond) { shelf.put(respond); };
   std::atomic<bool> stop{false};
   std::thread loop([&] {
