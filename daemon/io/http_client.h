@@ -1,7 +1,7 @@
 #pragma once
-// The outgoing HTTPS client: libcurl's multi interface on one thread of its own. It moves one request
-// and says how that ended; retries, order and limits are decided in engine. One proxy and CA setting
-// for all that leaves. Redirects are never followed; only http and https are spoken.
+// The outgoing HTTPS client: libcurl's multi interface on one thread of its own. It moves one
+// request and says how that ended; retries, order and limits are decided in engine. One proxy and
+// CA setting for all that leaves. Redirects are never followed; only http and https are spoken.
 
 #include <functional>
 #include <memory>

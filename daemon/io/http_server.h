@@ -28,7 +28,8 @@ struct ServerLimits {
   Duration hold = std::chrono::seconds{2};  ///< how long a body waits for budget before 503
 };
 
-/// The answer to a request whose body has not been read. Anything but `accept` closes the connection.
+/// The answer to a request whose body has not been read. Anything but `accept` closes the
+/// connection.
 struct HeadVerdict {
   bool accept = true;
   std::uint64_t body_limit = 1U << 20;

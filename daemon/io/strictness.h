@@ -1,8 +1,8 @@
 #pragma once
 // What is refused of a request's head before anything acts on it: the cases in which two parsers on
-// the same wire could disagree about where a request ends (Beast 1.81 lets several of them through),
-// and heads that are too large. Plain values in, a verdict out; no socket, no parser, no clock.
-// Called by RequestReader on the I/O thread.
+// the same wire could disagree about where a request ends (Beast 1.81 lets several of them
+// through), and heads that are too large. Plain values in, a verdict out; no socket, no parser, no
+// clock. Called by RequestReader on the I/O thread.
 
 #include <cstddef>
 #include <cstdint>

@@ -80,9 +80,12 @@ TEST_CASE("a damaged request has one outcome, whole or byte by byte", "[io][H1]"
       for (int change = 0; change < 3; ++change) {
         const std::size_t at = random() % raw.size();
         const char c = spice[random() % spice.size()];
-        if (random() % 3 == 0) raw.erase(at, 1);
-        else if (random() % 2 == 0) raw.insert(at, 1, c);
-        else raw[at] = c;
+        if (random() % 3 == 0)
+          raw.erase(at, 1);
+        else if (random() % 2 == 0)
+          raw.insert(at, 1, c);
+        else
+          raw[at] = c;
       }
       std::vector<std::string_view> bytes;
       for (std::size_t at = 0; at < raw.size(); ++at) {

@@ -1,9 +1,9 @@
 #include "io/http_client.h"
 
-#include <catch2/catch.hpp>
 #include <dlfcn.h>
 #include <netdb.h>
 
+#include <catch2/catch.hpp>
 #include <future>
 
 #include "unit/io/recording_handler.h"
@@ -281,9 +281,10 @@ TEST_CASE("a reply over the limit is cut off, with a length or without", "[io]")
 TEST_CASE("redirects are not followed and interim replies are not the reply", "[io]") {
   const ScriptedServer server([](int, int fd) {
     ScriptedServer::read_request(fd, 5);
-    ScriptedServer::reply(fd,
-                          "HTTP/1.1 103 Early Hints\r\nX-Early: 1\r\n\r\n"
-                          "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n");
+    ScriptedServer::reply(
+        fd,
+        "HTTP/1.1 103 Early Hints\r\nX-Early: 1\r\n\r\n"
+        "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n");
   });
   const Transfer transfer = exchange(request_to(server.url()));
   CHECK(transfer.complete);

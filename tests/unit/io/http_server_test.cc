@@ -1,8 +1,8 @@
 #include "io/http_server.h"
 
-#include <catch2/catch.hpp>
 #include <sys/resource.h>
 
+#include <catch2/catch.hpp>
 #include <condition_variable>
 #include <optional>
 #include <thread>
@@ -23,8 +23,7 @@ std::string post(std::size_t length) {
 }
 
 struct TestServer {
-  explicit TestServer(const ServerLimits& limits = {})
-      : server(make_http_server(handler, limits)) {
+  explicit TestServer(const ServerLimits& limits = {}) : server(make_http_server(handler, limits)) {
     address = server->listen("127.0.0.1:0").value();
     server->start();
   }

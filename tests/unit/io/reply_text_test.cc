@@ -20,8 +20,7 @@ Text text_of(const HttpReply& reply, const ReplyFrame& frame = {}) {
 
 TEST_CASE("a reply says its length and nothing about the server", "[io]") {
   const Text text = text_of({200, {{"Content-Type", "text/plain"}}, "hello"});
-  CHECK(text.head ==
-        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\n");
+  CHECK(text.head == "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\n");
   CHECK(text.with_body);
   CHECK(text_of({200, {}, ""}).head == "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
 }
@@ -44,10 +43,14 @@ TEST_CASE("replies that have no body send none", "[io]") {
 }
 
 TEST_CASE("a handler cannot write framing or break a line", "[io]") {
-  const Headers bad{{"Content-Length", "999"}, {"transfer-encoding", "chunked"},
-                    {"CONNECTION", "upgrade"}, {"X", "a\r\nY: b"},
-                    {"X\r\nZ", "a"},           {"X", std::string("a\0b", 3)},
-                    {"X:", "a"},               {"", "a"}};
+  const Headers bad{{"Content-Length", "999"},
+                    {"transfer-encoding", "chunked"},
+                    {"CONNECTION", "upgrade"},
+                    {"X", "a\r\nY: b"},
+                    {"X\r\nZ", "a"},
+                    {"X", std::string("a\0b", 3)},
+                    {"X:", "a"},
+                    {"", "a"}};
   CHECK(text_of({200, bad, ""}).head == "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
 }
 
