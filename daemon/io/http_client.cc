@@ -347,7 +347,8 @@ bool Client::set_fields(Job& job) {
   if (header(job.request.headers, "Content-Type").empty()) lines.emplace_back("Content-Type:");
   for (const auto& [name, value] : job.request.headers) {
     if (name.empty() || has_line_break(name) || has_line_break(value)) return false;
-    lines.push_back(value.empty() ? name + ";" : name + ": " + value);
+    std::string& line = lines.emplace_back(name);
+    value.empty() ? line += ';' : (line += ": ") += value;
   }
   if (has_line_break(job.request.method) || job.request.method.empty()) return false;
   for (const std::string& line : lines) {

@@ -162,7 +162,7 @@ Server::Server(RequestHandler& request_handler, const ServerLimits& server_limit
 Server::~Server() { stop(Duration::zero()); }
 
 Error listen_error(const std::string& address, const error_code& ec) {
-  return {"listen_failed", address + ": " + ec.message()};
+  return {"listen-failed", address + ": " + ec.message()};
 }
 
 Result<std::string> Server::listen(const std::string& address) {
@@ -197,7 +197,7 @@ Result<std::string> Server::adopt(int descriptor) {
   if (getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) != 0 || listening == 0 ||
       getsockname(descriptor, reinterpret_cast<sockaddr*>(&name), &name_size) != 0 ||
       (name.ss_family != AF_INET && name.ss_family != AF_INET6)) {
-    return Error{"bad_descriptor", "not a listening TCP socket"};
+    return Error{"bad-descriptor", "not a listening TCP socket"};
   }
   Listener& listener = listeners_.emplace_back(context_);
   error_code ec;
@@ -307,7 +307,7 @@ bool Server::make_room() {
 
 void Server::turn_away(Socket& socket) {
   ++refused;
-  const HttpReply reply = refusal_reply({503, "overloaded", "too many connections"});
+  const HttpReply reply = refusal_reply({503, "overload", "too many connections"});
   std::string out;
   append_head(reply, {false, false, 1}, out);
   out += reply.body;
@@ -391,6 +391,7 @@ void Server::sweep() {
       connection->expire();
     }
   }
+  budget_freed = true;  // so that settle() also forgets those that waited in vain
   settle();
   if (!stopped_) schedule_sweep();
 }

@@ -16,13 +16,13 @@ namespace triaged::io {
 /// Why a request is refused. The texts are literals and never quote the request.
 struct Refusal {
   int status = 400;
-  std::string_view code = "bad_request";
+  std::string_view code = "bad-request";
   std::string_view reason;
 
   friend bool operator==(const Refusal&, const Refusal&) = default;
 };
 
-inline constexpr Refusal kBodyTooLarge{413, "too_large", "the body is too large"};
+inline constexpr Refusal kBodyTooLarge{413, "too-large", "the body is too large"};
 
 /// The characters of tokens (methods, field names) and of field values.
 bool is_token_char(char c);

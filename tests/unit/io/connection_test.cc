@@ -122,7 +122,7 @@ TEST_CASE("an error before the body says what is wrong as JSON", "[io]") {
   host.arrive("GET / HTTP/1.1\r\n\r\n");
   CHECK(host.wire->sent ==
         "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: 51\r\n"
-        "Connection: close\r\n\r\n{\"error\":\"bad_request\",\"reason\":\"Host is missing\"}\n");
+        "Connection: close\r\n\r\n{\"error\":\"bad-request\",\"reason\":\"Host is missing\"}\n");
   CHECK(host.wire->finished);
   CHECK_FALSE(host.wire->closed);  // what the client still sends is read, so that it sees the reply
   host.arrive(std::string(100000, 'x'));

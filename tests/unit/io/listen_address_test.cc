@@ -55,7 +55,7 @@ TEST_CASE("anything else is refused with a reason, and no name is looked up", "[
     INFO(text);
     const auto address = parse_listen_address(text);
     REQUIRE(address.has_error());
-    CHECK(address.error().code == "bad_address");
+    CHECK(address.error().code == "bad-address");
     CHECK_FALSE(address.error().reason.empty());
   }
 }

@@ -62,11 +62,11 @@ TEST_CASE("a status that cannot be final is an error of ours", "[io]") {
 }
 
 TEST_CASE("a refusal is JSON, and overload says when to come back", "[io]") {
-  const HttpReply reply = refusal_reply({503, "overloaded", "try again"});
+  const HttpReply reply = refusal_reply({503, "overload", "try again"});
   CHECK(reply.status == 503);
   CHECK(header(reply.headers, "Retry-After") == "1");
   CHECK(header(reply.headers, "Content-Type") == "application/json");
-  CHECK(reply.body == "{\"error\":\"overloaded\",\"reason\":\"try again\"}\n");
+  CHECK(reply.body == "{\"error\":\"overload\",\"reason\":\"try again\"}\n");
   CHECK(header(refusal_reply({400, "x", "y"}).headers, "Retry-After").empty());
 }
 
