@@ -8,6 +8,7 @@
 
 #include "unit/io/recording_handler.h"
 #include "unit/io/scripted_server.h"
+#include "unit/io/tls_server.h"
 
 namespace {
 
@@ -254,6 +255,30 @@ TEST_CASE("what may have been acted on is reached but not complete", "[io][T8]")
     };
     ambiguous(script, milliseconds(300));
   }
+}
+
+TEST_CASE("nothing is sent to a server that cannot prove who it is", "[io][H5]") {
+  const auto to = [](const TlsServer& server, const std::string& ca_file) {
+    ClientOptions options;
+    options.ca_file = ca_file;
+    return exchange(request_to(server.url()), milliseconds(2000), options);
+  };
+  const TlsServer good("IP:127.0.0.1");
+  const Transfer transfer = to(good, good.ca_file());
+  CHECK(transfer.complete);
+  CHECK(transfer.reply.body == "ok");
+
+  const TlsServer other("IP:127.0.0.2,DNS:localhost");
+  const TlsServer expired("IP:127.0.0.1", -1);
+  for (const Transfer& refused :
+       {to(other, other.ca_file()), to(expired, expired.ca_file()), to(other, good.ca_file()),
+        to(other, ""), to(other, "/nonexistent.pem")}) {
+    CHECK_FALSE(refused.reached);
+    CHECK_FALSE(refused.complete);
+    CHECK_FALSE(refused.error.empty());
+  }
+  CHECK(other.received() == 0);
+  CHECK(expired.received() == 0);
 }
 
 TEST_CASE("a reply over the limit is cut off, with a length or without", "[io]") {
