@@ -34,13 +34,17 @@ struct SourceConfig {
   friend bool operator==(const SourceConfig&, const SourceConfig&) = default;
 };
 
-/// What a delivery held. Decoders keep what is valid and name what is not.
+/// What a delivery held. Decoders keep what is valid and name what is not; of either list the first
+/// kReasonsKept are given, then a last one that says there were more.
 struct Decoded {
   std::vector<Alert> alerts;
   std::vector<std::string> refused;  ///< one reason per element left out
+  std::vector<std::string> notes;    ///< fields that could not be read; their alert was kept
   bool unknown_shape = false;        ///< well-formed, but not what this source sends; kept raw
   std::uint32_t truncated = 0;       ///< alerts the sender itself cut
 };
+
+inline constexpr std::size_t kReasonsKept = 100;
 
 class AlertSource {
  public:
@@ -54,7 +58,7 @@ class AlertSource {
 
 /// The alert that stands for a delivery of unknown shape: alertname UnrecognisedPayload, labels
 /// `source`, `shape` (hash of its key names) and `content` (hash of its bytes), annotation `payload`
-/// (the first 2,000 characters).
+/// (the first 2,000 characters). Takes any bytes and never parses them.
 Alert raw_alert(std::string_view source, std::string_view body, Timestamp now);
 
 /// nullptr if no such adapter is registered.

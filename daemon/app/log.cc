@@ -40,9 +40,8 @@ void append_escaped(std::string& out, char32_t character) {
   unit(0xDC00U + ((value - 0x10000U) & 0x3FFU));
 }
 
-/// In double quotes, as a JSON string: both formats quote the same way.
-void append_quoted(std::string& out, std::string_view text) {
-  out += '"';
+/// As in a JSON string: both formats quote the same way.
+void append_inside(std::string& out, std::string_view text) {
   while (!text.empty()) {
     const char32_t character = app::take_code_point(text);
     switch (character) {
@@ -59,6 +58,11 @@ void append_quoted(std::string& out, std::string_view text) {
         }
     }
   }
+}
+
+void append_quoted(std::string& out, std::string_view text) {
+  out += '"';
+  append_inside(out, text);
   out += '"';
 }
 
@@ -167,6 +171,18 @@ void configure(Level least, Format format, int descriptor) {
   state().least = least;
   state().format = format;
   state().descriptor = descriptor;
+}
+
+void configure(std::string_view least, std::string_view format) {
+  const Result<Level> level = parse_level(least);
+  const Result<Format> form = parse_format(format);
+  configure(level ? *level : Level::info, form ? *form : Format::logfmt);
+}
+
+std::string json_escape(std::string_view text) {
+  std::string out;
+  append_inside(out, text);
+  return out;
 }
 
 bool enabled(Level level) { return level >= state().least.load(std::memory_order_relaxed); }

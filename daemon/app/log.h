@@ -65,6 +65,11 @@ std::string encode(const Line& line, Fields fields, Format format);
 
 /// At start, before other threads; later calls only move the level.
 void configure(Level least, Format format, int descriptor = 2);
+/// The same by words; an unknown one leaves its default (info, logfmt).
+void configure(std::string_view least, std::string_view format);
+
+/// The inside of a JSON string literal, escaped as in a line.
+std::string json_escape(std::string_view text);
 
 /// False: a line of this level would not be written, so its fields need not be made.
 bool enabled(Level level);

@@ -30,11 +30,9 @@ using Buckets = Histogram::BucketBoundaries;
 const Buckets kCommitBuckets{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005,
                              0.01,   0.025,   0.05,   0.1,   0.25,   0.5,
                              1,      2.5,     5};
-const Buckets kDecisionBuckets{0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005,
-                               0.001,   0.0025,   0.005,   0.01,   0.05,    0.5};
 
-constexpr std::array<std::string_view, 6> kOutcomes{"sent",    "retry",   "ambiguous",
-                                                    "refused", "invalid", "stopped"};
+constexpr std::array<std::string_view, 7> kOutcomes{"sent",    "retry",   "ambiguous", "refused",
+                                                    "invalid", "stopped", "gone"};
 
 double seconds_of(Timestamp at) {
   return std::chrono::duration<double>(at.time_since_epoch()).count();
@@ -118,12 +116,11 @@ void add_process(std::vector<MetricFamily>& out) {
                        MetricType::Gauge, static_cast<double>(limit.rlim_cur)));
 }
 
-void add_journal(std::vector<MetricFamily>& out, const JournalFigures& figures) {
+/// Figures that others count; they are told as they were at the last observe().
+void add_journal(std::vector<MetricFamily>& out, const journal::Stats& figures) {
   const auto add = [&out](const char* name, const char* help, MetricType type, auto value) {
     out.push_back(single(name, help, type, static_cast<double>(value)));
   };
-  add("triaged_journal_records_total", "Records appended to the journal since start.",
-      MetricType::Counter, figures.records);
   add("triaged_journal_bytes", "Size of all journal segments on disk.", MetricType::Gauge,
       figures.bytes);
   add("triaged_journal_segments", "Journal segments on disk.", MetricType::Gauge,
@@ -134,6 +131,21 @@ void add_journal(std::vector<MetricFamily>& out, const JournalFigures& figures) 
       figures.snapshots);
   add("triaged_snapshot_running", "Whether a snapshot is being written (0 or 1).",
       MetricType::Gauge, figures.snapshot_running ? 1 : 0);
+}
+
+struct LoopFigures {
+  std::uint64_t resends = 0;
+  std::uint64_t commit_failures = 0;
+  std::uint64_t queue = 0;
+};
+
+void add_loop(std::vector<MetricFamily>& out, const LoopFigures& figures) {
+  out.push_back(single("triaged_alerts_resent_total", "Alerts told again that changed nothing.",
+                       MetricType::Counter, static_cast<double>(figures.resends)));
+  out.push_back(single("triaged_commit_failures_total", "Journal transactions that failed.",
+                       MetricType::Counter, static_cast<double>(figures.commit_failures)));
+  out.push_back(single("triaged_loop_queue", "Inputs that wait for the loop.", MetricType::Gauge,
+                       static_cast<double>(figures.queue)));
 }
 
 }  // namespace
@@ -159,14 +171,14 @@ struct Metrics::Families {
   Family<Gauge>& undelivered =
       family(prometheus::BuildGauge(), registry, "triaged_chat_oldest_undelivered_seconds",
              "Age of the oldest message that a chat has not taken yet.");
-  Family<Gauge>& delivered =
-      family(prometheus::BuildGauge(), registry, "triaged_chat_last_delivery_timestamp_seconds",
-             "When a chat last took a message, Unix time.");
   Family<Gauge>& open = family(prometheus::BuildGauge(), registry, "triaged_incidents_open",
-                               "Open incidents, by severity.");
+                               "Open live incidents, by severity.");
 
+  Counter& records = family(prometheus::BuildCounter(), registry, "triaged_journal_records_total",
+                            "Records committed to the journal since start.")
+                         .Add({});
   Counter& opened = family(prometheus::BuildCounter(), registry, "triaged_incidents_opened_total",
-                           "Incidents opened.")
+                           "Live incidents opened.")
                         .Add({});
   Counter& muted = family(prometheus::BuildCounter(), registry, "triaged_alerts_muted_total",
                           "Alerts that opened nothing.")
@@ -174,6 +186,9 @@ struct Metrics::Families {
   Gauge& alerts = family(prometheus::BuildGauge(), registry, "triaged_alerts_tracked",
                          "Alerts in memory, firing or not.")
                       .Add({});
+  Gauge& notices = family(prometheus::BuildGauge(), registry, "triaged_notices_undelivered",
+                          "Notices that have not arrived everywhere yet.")
+                       .Add({});
   Gauge& faults = family(prometheus::BuildGauge(), registry, "triaged_faults",
                          "Open faults of the daemon itself, as the page shows them.")
                       .Add({});
@@ -189,23 +204,18 @@ struct Metrics::Families {
       family(prometheus::BuildHistogram(), registry, "triaged_acknowledge_seconds",
              "From the last byte of a delivery to its durable 2xx.")
           .Add({}, kCommitBuckets);
-  Histogram& decisions = family(prometheus::BuildHistogram(), registry, "triaged_decision_seconds",
-                                "Match, decide and apply one input.")
-                             .Add({}, kDecisionBuckets);
   Histogram& commits = family(prometheus::BuildHistogram(), registry, "triaged_commit_seconds",
                               "One journal transaction, until it is durable.")
                            .Add({}, kCommitBuckets);
 
   std::mutex mutex;  ///< of the three below
-  std::string version;
   Gauge* info = nullptr;
-  JournalFigures journal;
+  journal::Stats journal;
+  LoopFigures loop;
 };
 
-Metrics::Metrics(std::string_view version, std::string_view digest)
-    : families_(std::make_unique<Families>()) {
-  families_->version = version;
-  packs(digest);
+Metrics::Metrics() : families_(std::make_unique<Families>()) {
+  packs("");
   for (int level = 1; level <= 5; ++level) {
     families_->open.Add({{"severity", std::string(to_string(static_cast<Severity>(level)))}});
   }
@@ -215,24 +225,22 @@ Metrics::Metrics(std::string_view version, std::string_view digest)
 
 Metrics::~Metrics() = default;
 
-void Metrics::declare_source(std::string_view source) { alerts_received(source, 0); }
+void Metrics::declare_source(std::string_view source) { received(source, 0); }
 
 void Metrics::declare_chat(std::string_view chat) {
   for (const std::string_view outcome : kOutcomes) {
-    families_->chat_requests.Add(
-        {{"chat", std::string(chat)}, {"outcome", std::string(outcome)}});
+    families_->chat_requests.Add({{"chat", std::string(chat)}, {"outcome", std::string(outcome)}});
   }
   families_->undelivered.Add({{"chat", std::string(chat)}});
 }
 
-void Metrics::alerts_received(std::string_view source, std::uint64_t count) {
-  families_->received.Add({{"source", std::string(source)}}).Increment(static_cast<double>(count));
+void Metrics::received(std::string_view source, std::size_t alerts) {
+  families_->received.Add({{"source", std::string(source)}}).Increment(static_cast<double>(alerts));
 }
 
-void Metrics::alerts_refused(std::string_view source, std::string_view reason,
-                             std::uint64_t count) {
+void Metrics::refused(std::string_view source, std::string_view reason) {
   families_->refused.Add({{"source", std::string(source)}, {"reason", std::string(reason)}})
-      .Increment(static_cast<double>(count));
+      .Increment();
 }
 
 void Metrics::request(int status) {
@@ -240,32 +248,45 @@ void Metrics::request(int status) {
 }
 
 void Metrics::acknowledged(double seconds) { families_->acknowledged.Observe(seconds); }
-void Metrics::decision(double seconds) { families_->decisions.Observe(seconds); }
-void Metrics::commit(double seconds) { families_->commits.Observe(seconds); }
-void Metrics::incident_opened() { families_->opened.Increment(); }
-void Metrics::alert_muted() { families_->muted.Increment(); }
 
-void Metrics::journal(const JournalFigures& figures) {
-  const std::lock_guard lock(families_->mutex);
-  families_->journal = figures;
+void Metrics::commit_took(Duration length) {
+  commit_took(std::chrono::duration<double>(length).count());
 }
 
-void Metrics::observe(const World& world) {
+void Metrics::commit_took(double seconds) { families_->commits.Observe(seconds); }
+
+void Metrics::committed(const Record& record) {
+  families_->records.Increment();
+  for (const Decision& decision : record.decisions) {
+    const auto* opened = std::get_if<IncidentOpened>(&decision);
+    if (opened != nullptr && opened->key.realm == Realm::live) families_->opened.Increment();
+    if (std::holds_alternative<AlertMuted>(decision)) families_->muted.Increment();
+  }
+}
+
+void Metrics::observe(const World& world, const journal::Stats& journal,
+                      const engine::LoopStats& loop) {
   std::array<double, 6> open{};
+  double notices = 0;
   for (const auto& [id, incident] : world.incidents()) {
-    if (is_open(incident)) ++open.at(static_cast<std::size_t>(incident.severity.severity));
+    notices += static_cast<double>(incident.notices.size());
+    if (!is_open(incident) || incident.realm != Realm::live) continue;
+    ++open.at(static_cast<std::size_t>(incident.severity.severity));
   }
   for (std::size_t level = 1; level < open.size(); ++level) {
     const std::string severity(to_string(static_cast<Severity>(level)));
     families_->open.Add({{"severity", severity}}).Set(open.at(level));
   }
+  families_->notices.Set(notices);
   families_->alerts.Set(static_cast<double>(world.alerts().size()));
   families_->faults.Set(static_cast<double>(world.faults().size()));
+  const std::lock_guard lock(families_->mutex);
+  families_->journal = journal;
+  families_->loop = {loop.resends.load(), loop.commit_failures.load(), loop.queue.load()};
 }
 
-void Metrics::chat_request(std::string_view chat, Outcome outcome) {
-  const std::string_view word = kOutcomes.at(static_cast<std::size_t>(outcome));
-  families_->chat_requests.Add({{"chat", std::string(chat)}, {"outcome", std::string(word)}})
+void Metrics::chat_answered(std::string_view chat, std::string_view outcome) {
+  families_->chat_requests.Add({{"chat", std::string(chat)}, {"outcome", std::string(outcome)}})
       .Increment();
 }
 
@@ -273,15 +294,11 @@ void Metrics::chat_oldest_undelivered(std::string_view chat, double seconds) {
   families_->undelivered.Add({{"chat", std::string(chat)}}).Set(seconds);
 }
 
-void Metrics::chat_delivered(std::string_view chat, Timestamp at) {
-  families_->delivered.Add({{"chat", std::string(chat)}}).Set(seconds_of(at));
-}
-
 void Metrics::heartbeat(bool sent) {
   families_->heartbeats.Add({{"outcome", sent ? "sent" : "failed"}}).Increment();
 }
 
-void Metrics::config_reload(bool successful, Timestamp at) {
+void Metrics::reloaded(bool successful, Timestamp at) {
   families_->reload_successful.Set(successful ? 1 : 0);
   if (successful) families_->reload_at.Set(seconds_of(at));
 }
@@ -289,8 +306,8 @@ void Metrics::config_reload(bool successful, Timestamp at) {
 void Metrics::packs(std::string_view digest) {
   const std::lock_guard lock(families_->mutex);
   if (families_->info != nullptr) families_->build_info.Remove(families_->info);
-  families_->info = &families_->build_info.Add(
-      {{"version", families_->version}, {"packs", std::string(digest)}});
+  families_->info =
+      &families_->build_info.Add({{"version", TRIAGED_VERSION}, {"packs", std::string(digest)}});
   families_->info->Set(1);
 }
 
@@ -299,6 +316,7 @@ std::string Metrics::text() const {
   {
     const std::lock_guard lock(families_->mutex);
     add_journal(families, families_->journal);
+    add_loop(families, families_->loop);
   }
   add_process(families);
   return prometheus::TextSerializer().Serialize(families);

@@ -1,65 +1,55 @@
 #pragma once
-// What the daemon counts about itself, in Prometheus' words and text format. All families exist from
-// the start, with zero, so that a rule on a counter works before the first event. Label values come
-// from the configuration or from short lists, never from an alert. Counting is for any thread; text()
-// for whoever answers /metrics; observe() for the owner of the World.
+// What the daemon counts about itself, in Prometheus' words and text format. What can be counted is
+// there from the start, with zero, so that a rule on a counter works before the first event. Label
+// values come from the configuration or from short lists, never from an alert. Drills and shadows do
+// not count (desk rule 19). Counting is for any thread; observe() for the owner of the World; text()
+// for whoever answers /metrics.
 
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 
-#include "core/time.h"
+#include "core/record.h"
 #include "core/world.h"
+#include "engine/loop.h"
+#include "journal/journal.h"
 
 namespace triaged::app {
 
-/// Of the journal, as it reports itself; kept free of its header.
-struct JournalFigures {
-  std::uint64_t records = 0;    ///< appended since start
-  std::uint64_t bytes = 0;      ///< of all segments on disk
-  std::uint64_t segments = 0;
-  std::uint64_t snapshots = 0;  ///< finished since start
-  std::uint64_t tail = 0;       ///< records that a restart would replay
-  bool snapshot_running = false;
-};
-
 class Metrics {
  public:
-  /// `version` and `packs` (the ruleset's digest) stand in triaged_build_info.
-  Metrics(std::string_view version, std::string_view packs);
+  Metrics();
   ~Metrics();
+  Metrics(const Metrics&) = delete;
+  Metrics& operator=(const Metrics&) = delete;
 
   /// Makes the series of a configured source or chat exist with zero.
   void declare_source(std::string_view source);
   void declare_chat(std::string_view chat);
 
   // --- what comes in ---
-  void alerts_received(std::string_view source, std::uint64_t count);
-  /// `reason` is an error code: malformed, too-large, overload, unauthorized ...
-  void alerts_refused(std::string_view source, std::string_view reason, std::uint64_t count = 1);
+  void received(std::string_view source, std::size_t alerts);
+  /// `reason` is an error code: malformed, too-large, overload, signature ...
+  void refused(std::string_view source, std::string_view reason);
   void request(int status);
   void acknowledged(double seconds);  ///< from a delivery's last byte to its durable 2xx
 
   // --- what becomes of it ---
-  void decision(double seconds);  ///< one input: match, decide, apply
-  void commit(double seconds);    ///< one transaction, until durable
-  void incident_opened();
-  void alert_muted();
-  void journal(const JournalFigures& figures);
-  /// Open incidents by severity, active alerts, faults. Walks the World's incidents.
-  void observe(const World& world);
+  void committed(const Record& record);
+  void commit_took(Duration length);
+  void commit_took(double seconds);  ///< the same, for commits of less than a millisecond
+  /// Open incidents by severity, tracked alerts, faults, journal, queue. Walks the incidents.
+  void observe(const World& world, const journal::Stats& journal, const engine::LoopStats& loop);
 
   // --- what goes out ---
-  enum class Outcome : std::uint8_t { sent, retry, ambiguous, refused, invalid, stopped };
-  void chat_request(std::string_view chat, Outcome outcome);
+  void chat_answered(std::string_view chat, std::string_view outcome);
   void chat_oldest_undelivered(std::string_view chat, double seconds);  ///< 0: nothing waits
-  void chat_delivered(std::string_view chat, Timestamp at);
   void heartbeat(bool sent);
 
   // --- the daemon itself ---
-  void config_reload(bool successful, Timestamp at);
-  /// Another ruleset is in use.
+  void reloaded(bool successful, Timestamp at);
+  /// The digest of the packs in use, for triaged_build_info.
   void packs(std::string_view digest);
 
   /// Text format 0.0.4, process_* included (read from /proc now).

@@ -23,38 +23,44 @@ double value_of(const std::string& text, const std::string& series) {
 void use_all(Metrics& metrics) {
   metrics.declare_source("alertmanager");
   metrics.declare_chat("ops");
-  metrics.alerts_received("shop", 3);
-  metrics.alerts_refused("shop", "malformed", 2);
+  metrics.packs("00000000000000aa");
+  metrics.received("shop", 3);
+  metrics.refused("shop", "malformed");
   metrics.request(202);
   metrics.acknowledged(0.002);
-  metrics.decision(0.00003);
-  metrics.commit(0.0002);
-  metrics.incident_opened();
-  metrics.alert_muted();
-  metrics.journal({412, 81920, 1, 0, 412, true});
-  metrics.observe(samples::night());
-  metrics.chat_request("ops", Metrics::Outcome::sent);
+  metrics.commit_took(0.0002);
+  Record record;
+  IncidentOpened drill;
+  drill.key.realm = Realm::drill;
+  record.decisions = {IncidentOpened{}, drill, AlertMuted{}};
+  metrics.committed(record);
+  journal::Stats journal;
+  journal.bytes = 81920;
+  journal.snapshot_running = true;
+  engine::LoopStats loop;
+  loop.queue = 2;
+  metrics.observe(samples::night(), journal, loop);
+  metrics.chat_answered("ops", "sent");
   metrics.chat_oldest_undelivered("ops", 1.5);
-  metrics.chat_delivered("ops", samples::now());
   metrics.heartbeat(false);
-  metrics.config_reload(true, samples::now());
+  metrics.reloaded(true, samples::now());
 }
 
 }  // namespace
 
 TEST_CASE("what was counted is told") {
-  Metrics metrics("0.1.0", "00000000000000aa");
+  Metrics metrics;
   use_all(metrics);
   const std::string text = metrics.text();
   for (const char* line :
        {"triaged_build_info{packs=\"00000000000000aa\",version=\"0.1.0\"} 1",
         "triaged_alerts_received_total{source=\"alertmanager\"} 0",
         "triaged_alerts_received_total{source=\"shop\"} 3",
-        "triaged_alerts_refused_total{reason=\"malformed\",source=\"shop\"} 2",
+        "triaged_alerts_refused_total{reason=\"malformed\",source=\"shop\"} 1",
         "triaged_requests_total{code=\"202\"} 1", "triaged_incidents_open{severity=\"SEV1\"} 1",
         "triaged_incidents_open{severity=\"SEV2\"} 2", "triaged_incidents_open{severity=\"SEV5\"} 0",
         "triaged_incidents_opened_total 1", "triaged_commit_seconds_count 1",
-        "triaged_commit_seconds_bucket{le=\"0.00025\"} 1", "triaged_journal_records_total 412",
+        "triaged_commit_seconds_bucket{le=\"0.00025\"} 1", "triaged_journal_records_total 1", "triaged_alerts_muted_total 1", "triaged_loop_queue 2",
         "triaged_journal_bytes 81920", "triaged_snapshot_running 1",
         "triaged_chat_requests_total{chat=\"ops\",outcome=\"sent\"} 1",
         "triaged_chat_requests_total{chat=\"ops\",outcome=\"refused\"} 0",
@@ -67,17 +73,18 @@ TEST_CASE("what was counted is told") {
 }
 
 TEST_CASE("a failed reload keeps the time of the last good one") {
-  Metrics metrics("0.1.0", "a");
-  metrics.config_reload(true, samples::now());
+  Metrics metrics;
+  metrics.reloaded(true, samples::now());
   const double good = value_of(metrics.text(), "triaged_config_last_reload_success_timestamp_seconds");
-  metrics.config_reload(false, samples::now() + std::chrono::hours{1});
+  metrics.reloaded(false, samples::now() + std::chrono::hours{1});
   const std::string text = metrics.text();
   CHECK(has_line(text, "triaged_config_last_reload_successful 0"));
   CHECK(value_of(text, "triaged_config_last_reload_success_timestamp_seconds") == good);
 }
 
 TEST_CASE("only the packs in use stand in build_info") {
-  Metrics metrics("0.1.0", "aa");
+  Metrics metrics;
+  metrics.packs("aa");
   metrics.packs("bb");
   const std::string text = metrics.text();
   CHECK(text.find("packs=\"aa\"") == std::string::npos);
@@ -85,7 +92,7 @@ TEST_CASE("only the packs in use stand in build_info") {
 }
 
 TEST_CASE("the process is seen as the kernel sees it") {
-  const std::string text = Metrics("0.1.0", "a").text();
+  const std::string text = Metrics().text();
   CHECK(value_of(text, "process_resident_memory_bytes") > 1e6);
   CHECK(value_of(text, "process_virtual_memory_bytes") > 1e6);
   CHECK(value_of(text, "process_open_fds") >= 3);
@@ -98,7 +105,7 @@ TEST_CASE("the process is seen as the kernel sees it") {
 }
 
 TEST_CASE("help and type precede every family, names are of our prefix or the process") {
-  Metrics metrics("0.1.0", "a");
+  Metrics metrics;
   use_all(metrics);
   std::istringstream in(metrics.text());
   const std::regex series("((triaged|process)_[a-z_]+)(\\{[^}]*\\})? [-+0-9.e]+(inf|nan)?");
