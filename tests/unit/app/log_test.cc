@@ -192,3 +192,12 @@ TEST_CASE("levels and formats are read by their words") {
   CHECK(log::parse_format("json").value() == log::Format::json);
   CHECK(log::parse_format("xml").error().code == "log-format");
 }
+
+TEST_CASE("words that are no level or format leave the defaults") {
+  log::configure("debug", "json");
+  CHECK(log::enabled(log::Level::debug));
+  log::configure("loud", "xml");
+  CHECK_FALSE(log::enabled(log::Level::debug));
+  CHECK(log::enabled(log::Level::info));
+  CHECK(log::json_escape("a\"b\n\u202E") == "a\\\"b\\n\\u202e");
+}
