@@ -1,5 +1,7 @@
 #include "adapters/chat/message_text.h"
 
+#include <algorithm>
+
 #include "adapters/chat/visible_text.h"
 
 namespace triaged::chat {
@@ -60,15 +62,17 @@ std::string_view item_signature(const CardItem& item) {
 
 std::string headline(const Message& message) {
   const Card& card = message.card;
-  std::string text = card.lock_screen;
-  if (message.kind == Message::Kind::notice) {
-    const auto lines = visible_lines(message.notice);
-    text = lines.empty() ? card.lock_screen : lines.front();
+  const auto notice = visible_lines(message.notice);
+  std::vector<std::string> candidates;
+  if (message.kind == Message::Kind::list) {
+    candidates.push_back("Checklist of " + to_string(card.incident));
   }
-  if (message.kind == Message::Kind::list) text = "Checklist of " + to_string(card.incident);
-  if (text.empty() && !card.lines.empty()) text = plain_text(card.lines.front().spans);
-  if (text.empty()) text = to_string(card.incident);
-  return message.recovered ? "recovered: " + text : text;
+  if (message.kind == Message::Kind::notice && !notice.empty()) candidates.push_back(notice.front());
+  candidates.push_back(visible_line(card.lock_screen));
+  if (!card.lines.empty()) candidates.push_back(visible_line(plain_text(card.lines.front().spans)));
+  candidates.push_back(to_string(card.incident));
+  const auto text = std::find_if_not(candidates.begin(), candidates.end(), is_blank);
+  return message.recovered ? "recovered: " + *text : *text;
 }
 
 std::vector<std::string> message_lines(const Message& message) {
@@ -78,8 +82,8 @@ std::vector<std::string> message_lines(const Message& message) {
     case Message::Kind::list: add_list(lines, message.card); break;
     case Message::Kind::notice: lines = visible_lines(message.notice); break;
   }
-  std::erase_if(lines, [](const std::string& line) { return line.empty(); });
-  if (lines.empty()) lines.push_back(visible_line(headline(message)));
+  std::erase_if(lines, is_blank);
+  if (lines.empty()) lines.push_back(headline(message));
   if (message.recovered) lines.emplace_back("(recovered: posted again after a restart or outage)");
   return lines;
 }

@@ -25,7 +25,7 @@ std::string phase_heading(const CardSection& section);
 /// Who ticked it and when, without a second tick.
 std::string_view item_signature(const CardItem& item);
 
-/// What a lock screen says of it, before any escaping.
+/// What a lock screen says of it: one visible line, never blank, not yet cut or escaped.
 std::string headline(const Message& message);
 
 }  // namespace triaged::chat

@@ -112,15 +112,17 @@ std::size_t shed(std::vector<RichLine>& lines, Worth worth) {
 }
 
 RichLine more_line(std::size_t gone, const std::string& page_url) {
+  constexpr std::size_t kLongestPage = 200;
+  const std::string text = "+ " + std::to_string(gone) + " more on the page";
   RichLine line(Worth::kept);
-  line.link("+ " + std::to_string(gone) + " more on the page", page_url, Span::Style::plain);
+  line.link(text, page_url.size() > kLongestPage ? "" : page_url, Span::Style::plain);
   return line;
 }
 
 }  // namespace
 
 std::string RichLine::fit(std::string_view text) {
-  std::string shown = cut(visible_line(text), left_);
+  std::string shown = cut(visible_line(text, left_), left_);
   left_ -= code_points(shown);
   return shown;
 }
@@ -142,7 +144,7 @@ RichLine& RichLine::text(std::string_view text, Span::Style style) {
 RichLine& RichLine::link(std::string_view label, std::string_view url, Span::Style style) {
   const auto link = safe_link(url);
   if (!link || characters_ + link->url.size() > kLineAddresses) return text(label, style);
-  const std::string shown = fit(honest_label(visible_line(label), *link));
+  const std::string shown = fit(honest_label(visible_line(label, left_), *link));
   if (shown.empty()) return *this;
   push({{"type", "link"}, {"url", link->url}, {"text", shown}}, style,
        slack_characters(shown) + slack_characters(link->url));
