@@ -14,8 +14,8 @@ namespace json = boost::json;
 
 const json::value* of(const void* value) { return static_cast<const json::value*>(value); }
 
-// Hands out memory until the budget is spent. A parsed alert takes about three times its text; a
-// text of nothing but brackets takes thirty.
+// Hands out memory until the budget is spent. Parsed alerts take three to seven times their text; a
+// text of nothing but brackets and digits takes thirty.
 class Budget final : public json::memory_resource {
  public:
   explicit Budget(std::size_t bytes) : left_(bytes) {}
@@ -38,8 +38,10 @@ class Budget final : public json::memory_resource {
   std::size_t left_;
 };
 
-constexpr std::size_t kBudgetFloor = std::size_t{1} << 20;
-constexpr std::size_t kBudgetRatio = 12;
+// Any text of up to two megabytes is read whatever it holds; larger ones only if they are not made
+// of brackets, commas and digits alone.
+constexpr std::size_t kBudgetFloor = std::size_t{64} << 20;
+constexpr std::size_t kBudgetRatio = 8;
 
 json::parse_options strict() {
   json::parse_options options;
@@ -312,8 +314,12 @@ std::string JsonView::text() const {
     case Kind::string: return std::string(string());
     default: break;
   }
+  return json();
+}
+
+std::string JsonView::json() const {
   std::string out;
-  write_json(out, *of(value_));
+  if (value_ != nullptr) write_json(out, *of(value_));
   return out;
 }
 

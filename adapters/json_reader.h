@@ -49,6 +49,7 @@ class JsonView {
 
   /// A scalar as a reader would write it; arrays and objects as compact JSON; empty for null.
   std::string text() const;
+  std::string json() const;  ///< compact; empty if absent
 
  private:
   friend class JsonDocument;

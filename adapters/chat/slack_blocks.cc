@@ -93,40 +93,20 @@ class ListWriter {
     if (more > 0) add(Worth::kept).text("+ " + std::to_string(more) + " more on the page");
   }
 
-  // One item a line. How it is done stands below the next one; below others only what a reader must
-  // not miss: the command, and the way back of a risky one.
   void add_item(const CardItem& item) {
-    const bool first_next = item.next && !next_seen_;
+    const bool next = item.next && !next_seen_;
     next_seen_ = next_seen_ || item.next;
-    RichLine& line = add(first_next ? Worth::kept : Worth::plain);
-    line.text(item_mark(item)).text(" ").spans(item.text, notify_);
-    if (item.risky && item.state == StepState::open) line.text(" ⚠");
-    if (item.parallel) line.text(" ∥");
-    if (!item.mark.empty()) line.text(" · ").text(item_signature(item));
-    if (item.state == StepState::open) add_details(item, first_next);
-  }
-
-  void add_details(const CardItem& item, bool next) {
-    const Worth worth = next ? Worth::plain : Worth::detail;
-    add_detail("", item.command, worth, Span::Style::code);
-    if (next || item.risky) add_detail("", item.detail, worth);
-    if (!next) return;
-    add_detail("done when: ", item.done, worth);
-    add_detail("why: ", item.why, worth);
-    add_detail("unless: ", item.unless, worth);
-  }
-
-  void add_detail(std::string_view before, std::string_view text, Worth worth,
-                  Span::Style style = Span::Style::plain) {
-    if (!text.empty()) add(worth).text("      ").text(before).text(text, style);
+    RichLine& line = add(next ? Worth::kept : Worth::plain);
+    line.text(item_mark(item)).text(" ").spans(item.text, notify_).text(item_tail(item));
+    for (const ItemDetail& detail : item_details(item, next)) {
+      const auto style = detail.code ? Span::Style::code : Span::Style::plain;
+      RichLine& below = add(next ? Worth::plain : Worth::detail);
+      below.text("      ").text(detail.label).text(detail.text, style);
+    }
   }
 
   void add_drafts() {
-    for (const CardDraft& draft : card_.drafts) {
-      RichLine& line = add(Worth::detail);
-      line.text("Draft for " + draft.audience + ": ", Span::Style::bold);
-      line.text("“" + draft.text + "”");
-    }
+    for (const CardDraft& draft : card_.drafts) add(Worth::detail).text(draft_text(draft));
   }
 
   void add_texts(std::string_view title, const std::vector<std::string>& texts) {

@@ -185,10 +185,10 @@ TEST_CASE("what could not be read is named") {
     const char* member;
     Json value;
     const char* note;
-  } rows[] = {{"startsAt", "soon", "alert 0: startsAt is not a time"},
-              {"endsAt", true, "alert 0: endsAt is not a time"},
-              {"generatorURL", 5, "alert 0: generatorURL is not a string"},
-              {"annotations", "text", "alert 0: annotations is not an object; kept as text"}};
+  } rows[] = {{"startsAt", "soon", "alerts[0]: startsAt is not a time"},
+              {"endsAt", true, "alerts[0]: endsAt is not a time"},
+              {"generatorURL", 5, "alerts[0]: generatorURL is not a string"},
+              {"annotations", "text", "alerts[0]: annotations is not an object; kept as text"}};
   for (const std::string type : {"alertmanager", "prometheus"}) {
     for (const auto& row : rows) {
       Json body = type == "prometheus" ? posted() : webhook();

@@ -70,11 +70,11 @@ TEST_CASE("of a batch the valid alerts are kept and the others are named") {
   REQUIRE(batch.alerts.size() == 2);
   CHECK(batch.alerts[1].labels.get("alertname") == "C");
   CHECK(batch.refused == std::vector<std::string>{
-                             "alert 1: at least one label pair required",
-                             "alert 2: at least one label pair required",
-                             "alert 3: at least one label pair required",
-                             "alert 4: at least one label pair required",
-                             "alert 5: start time must be before end time"});
+                             "alerts[1]: at least one label pair required",
+                             "alerts[2]: at least one label pair required",
+                             "alerts[3]: at least one label pair required",
+                             "alerts[4]: at least one label pair required",
+                             "alerts[5]: start time must be before end time"});
   CHECK_FALSE(batch.unknown_shape);
 }
 
@@ -158,6 +158,7 @@ TEST_CASE("an element of a webhook that is no alert is kept raw beside the other
   REQUIRE(result.alerts.size() == 4);
   CHECK(result.unknown_shape);
   CHECK(result.alerts[1].annotations.get("payload") == R"({"labels":7})");
+  CHECK(result.alerts[2].annotations.get("payload") == "null");
   std::string many = R"({"alerts":[)";
   for (int i = 0; i < 5000; ++i) many += R"({"unlabelled":"alert"},)";
   const auto flood = decoded("alertmanager", many + R"({"labels":{"alertname":"A"}}]})");
