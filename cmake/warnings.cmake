@@ -2,7 +2,7 @@
 add_library(triaged_flags INTERFACE)
 target_compile_options(triaged_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
-  -Woverloaded-virtual -Wimplicit-fallthrough -Werror
+  -Woverloaded-virtual -Wimplicit-fallthrough -Wno-missing-field-initializers -Werror
   $<$<CONFIG:Debug>:-Og>
   -fstack-protector-strong -fstack-clash-protection -fcf-protection)
 target_compile_definitions(triaged_flags INTERFACE

@@ -73,6 +73,14 @@ struct CardDraft {
   friend bool operator==(const CardDraft&, const CardDraft&) = default;
 };
 
+/// Somebody to tell, and why. Two lists: now, or in the morning.
+struct CardPerson {
+  std::string role;
+  std::string why;
+  bool wake = true;
+  friend bool operator==(const CardPerson&, const CardPerson&) = default;
+};
+
 enum class CardForm : std::uint8_t { full, compact, line };
 
 struct Card {
@@ -86,6 +94,7 @@ struct Card {
   std::vector<CardLine> lines;
   std::vector<Button> buttons;
   std::vector<CardSection> sections;  ///< always six, in order; items empty where the form has none
+  std::vector<CardPerson> people;
   std::vector<CardDraft> drafts;
   std::vector<std::string> hypotheses;
   std::vector<std::string> questions;

@@ -50,8 +50,8 @@ struct IncidentKey {
   Realm realm = Realm::live;
   std::string environment;
   std::string cluster;
+  std::string scenario;  ///< "generic/<alertname>" where no scenario was recognised
   std::string target;
-  std::string scenario;
   friend auto operator<=>(const IncidentKey&, const IncidentKey&) = default;
 };
 

@@ -224,11 +224,24 @@ struct FaultChanged {
   friend bool operator==(const FaultChanged&, const FaultChanged&) = default;
 };
 
+/// The input's report says more about an open incident.
+struct ReportJoined {
+  IncidentId incident;
+  friend bool operator==(const ReportJoined&, const ReportJoined&) = default;
+};
+
+/// The incident and its alerts left the World; the archive has them.
+struct IncidentArchived {
+  IncidentId incident;
+  friend bool operator==(const IncidentArchived&, const IncidentArchived&) = default;
+};
+
 using Decision =
     std::variant<ScenarioAdopted, IncidentOpened, AlertApplied, AlertMuted, AlertQuiet,
                  SeverityChanged, StatusChanged, IncidentTaken, StepChanged, FactsLearned,
                  IncidentWidened, IncidentMerged, NoticeQueued, NoticeGrown, NoticeExpired,
-                 Delivered, PlacementFailed, FaultChanged>;
+                 Delivered, PlacementFailed, FaultChanged, ReportJoined,
+                 IncidentArchived>;
 using Decisions = std::vector<Decision>;
 
 /// What is known about every input besides its content.

@@ -5,6 +5,7 @@
 #include <boost/system/result.hpp>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace triaged {
 
@@ -13,6 +14,11 @@ namespace triaged {
 struct Error {
   std::string code;
   std::string reason;
+
+  // Not an aggregate: a single string must not look like an Error to Result's constructors.
+  Error() = default;
+  Error(std::string error_code, std::string error_reason)
+      : code(std::move(error_code)), reason(std::move(error_reason)) {}
 
   friend bool operator==(const Error&, const Error&) = default;
 };

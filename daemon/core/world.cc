@@ -22,6 +22,19 @@ const Incident* World::open_incident(const IncidentKey& key) const {
   return id == nullptr ? nullptr : find(*id);
 }
 
+std::vector<const Incident*> World::open_siblings(const IncidentKey& key) const {
+  IncidentKey first = key;
+  first.target.clear();
+  std::vector<const Incident*> siblings;
+  for (auto it = open_.lower_bound(first); it != open_.end(); ++it) {
+    IncidentKey other = it->first;
+    other.target = key.target;
+    if (other != key) break;
+    siblings.push_back(find(it->second));
+  }
+  return siblings;
+}
+
 IncidentId World::last_closed(const IncidentKey& key) const {
   const IncidentId* id = lookup(closed_, key);
   return id == nullptr ? IncidentId{} : *id;

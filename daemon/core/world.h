@@ -19,13 +19,16 @@ struct Fault {
   friend bool operator==(const Fault&, const Fault&) = default;
 };
 
-/// Told before an entity changes or goes away, so that a snapshot in progress can save the old value.
-/// Called on the thread that applies; must not touch the World.
+/// Told before an entity changes or goes away, so that a snapshot in progress can save the old value,
+/// and after one is made, so that it can leave that one out. Called on the thread that applies; must
+/// not touch the World. Scenarios and faults are few: a snapshot takes them when it begins.
 class WorldObserver {
  public:
   virtual ~WorldObserver() = default;
   virtual void before_change(const Incident& incident) = 0;
   virtual void before_change(const TrackedAlert& alert, AlertKey key) = 0;
+  virtual void created(IncidentId id) = 0;
+  virtual void created(AlertKey key) = 0;
 };
 
 class World {
@@ -35,6 +38,8 @@ class World {
   const TrackedAlert* find(AlertKey key) const;
   /// The open incident under this key, if any. Closed and merged ones are never returned.
   const Incident* open_incident(const IncidentKey& key) const;
+  /// Open incidents that differ from `key` in their target only, in order of target.
+  std::vector<const Incident*> open_siblings(const IncidentKey& key) const;
   /// The newest closed incident under this key that is still in the World.
   IncidentId last_closed(const IncidentKey& key) const;
   const Scenario* scenario(const std::string& version) const;
@@ -48,9 +53,6 @@ class World {
   std::uint64_t last_seq() const { return last_seq_; }
   Timestamp last_at() const { return last_at_; }
 
-  /// Closed incidents stay until forgotten; the owner archives them first. Forgets the incident's
-  /// alerts with it. Not journaled by itself: archiving follows from records, see journal.
-  void forget(IncidentId id);
 
   // Restoring from a snapshot, before any apply. Order of calls does not matter.
   void restore(Incident incident);
@@ -70,6 +72,7 @@ class World {
 
  private:
   friend class Applier;
+  void forget(IncidentId id);
   Incident& change(IncidentId id);
   TrackedAlert& change(AlertKey key);
 

@@ -22,6 +22,9 @@ struct Viewer {
 
 Card render_card(const World& world, const Incident& incident, const Viewer& viewer);
 
+/// What the incident is about, in one line of at most 46 characters, without severity.
+std::string render_title(const World& world, const Incident& incident, const Viewer& viewer);
+
 /// The text of a notice as it stands now; empty if it is no longer true and must not be sent.
 std::string render_notice(const World& world, const Incident& incident, const Notice& notice);
 
