@@ -49,6 +49,7 @@ class JsonView {
 
   /// A scalar as a reader would write it; arrays and objects as compact JSON; empty for null.
   std::string text() const;
+  std::string json() const;  ///< compact; empty if absent
 
  private:
   friend class JsonDocument;
@@ -59,7 +60,8 @@ class JsonView {
 /// A parsed text. Moving it keeps its views valid.
 class JsonDocument {
  public:
-  /// Error "malformed" with the position of the first byte that could not be read.
+  /// Error "malformed" with the position of the first byte that could not be read. Half a surrogate
+  /// pair in an escape is no error; it reads as U+FFFD.
   static Result<JsonDocument> parse(std::string_view text);
 
   JsonDocument(JsonDocument&&) noexcept;
@@ -70,6 +72,7 @@ class JsonDocument {
 
  private:
   struct Parsed;
+  static Result<std::unique_ptr<Parsed>> read(std::string_view text);
   explicit JsonDocument(std::unique_ptr<Parsed> parsed);
   std::unique_ptr<Parsed> parsed_;
 };

@@ -1,10 +1,10 @@
 #include "adapters/chat/rich_text.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "adapters/chat/link.h"
+#include "adapters/chat/mention.h"
 #include "adapters/chat/visible_text.h"
 
 namespace triaged::chat {
@@ -30,31 +30,14 @@ std::size_t slack_characters(std::string_view text) {
   return count;
 }
 
-bool is_id(std::string_view text, std::string_view first) {
-  return text.size() > 1 && text.size() <= 32 && first.find(text.front()) != std::string_view::npos &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-         });
-}
-
-std::string_view between(std::string_view text, std::string_view open) {
-  if (!text.starts_with(open) || !text.ends_with('>')) return {};
-  text.remove_prefix(open.size());
-  text.remove_suffix(1);
-  return text.substr(0, text.find('|'));
-}
-
-// The element that notifies, for the handles that carry an id Slack knows.
-std::optional<Json> mention_element(std::string_view handle) {
-  if (const auto id = between(handle, "<@"); is_id(id, "UW")) {
-    return Json{{"type", "user"}, {"user_id", id}};
-  }
-  if (const auto id = between(handle, "<!subteam^"); is_id(id, "S")) {
-    return Json{{"type", "usergroup"}, {"usergroup_id", id}};
-  }
-  const auto range = between(handle, "<!");
-  if (range == "here" || range == "channel") {
-    return Json{{"type", "broadcast"}, {"range", range}};
+// The element that notifies; none for words.
+std::optional<Json> mention_element(const Mention& mention) {
+  switch (mention.kind) {
+    case Mention::Kind::user: return Json{{"type", "user"}, {"user_id", mention.id}};
+    case Mention::Kind::group: return Json{{"type", "usergroup"}, {"usergroup_id", mention.id}};
+    case Mention::Kind::here: return Json{{"type", "broadcast"}, {"range", "here"}};
+    case Mention::Kind::channel: return Json{{"type", "broadcast"}, {"range", "channel"}};
+    case Mention::Kind::words: break;
   }
   return std::nullopt;
 }
@@ -112,15 +95,17 @@ std::size_t shed(std::vector<RichLine>& lines, Worth worth) {
 }
 
 RichLine more_line(std::size_t gone, const std::string& page_url) {
+  constexpr std::size_t kLongestPage = 200;
+  const std::string text = "+ " + std::to_string(gone) + " more on the page";
   RichLine line(Worth::kept);
-  line.link("+ " + std::to_string(gone) + " more on the page", page_url, Span::Style::plain);
+  line.link(text, page_url.size() > kLongestPage ? "" : page_url, Span::Style::plain);
   return line;
 }
 
 }  // namespace
 
 std::string RichLine::fit(std::string_view text) {
-  std::string shown = cut(visible_line(text), left_);
+  std::string shown = cut(visible_line(text, left_), left_);
   left_ -= code_points(shown);
   return shown;
 }
@@ -142,7 +127,7 @@ RichLine& RichLine::text(std::string_view text, Span::Style style) {
 RichLine& RichLine::link(std::string_view label, std::string_view url, Span::Style style) {
   const auto link = safe_link(url);
   if (!link || characters_ + link->url.size() > kLineAddresses) return text(label, style);
-  const std::string shown = fit(honest_label(visible_line(label), *link));
+  const std::string shown = fit(honest_label(visible_line(label, left_), *link));
   if (shown.empty()) return *this;
   push({{"type", "link"}, {"url", link->url}, {"text", shown}}, style,
        slack_characters(shown) + slack_characters(link->url));
@@ -162,8 +147,9 @@ RichLine& RichLine::time(Timestamp at, std::string_view fallback, Span::Style st
 }
 
 RichLine& RichLine::mention(std::string_view handle, bool notify) {
-  auto element = notify ? mention_element(handle) : std::nullopt;
-  if (!element) return text(handle);
+  const Mention mention = parse_mention(handle);
+  auto element = notify ? mention_element(mention) : std::nullopt;
+  if (!element) return text(mention.text);
   push(std::move(*element), Span::Style::plain, handle.size());
   return *this;
 }

@@ -43,24 +43,37 @@ bool combines(char32_t point) {
   return within(kMarks, point) || (point >= 0x1F3FB && point <= 0x1F3FF);
 }
 
-void append_visible(std::string& out, char32_t point) {
+// The number of code points appended.
+std::size_t append_visible(std::string& out, char32_t point) {
+  if (point > 0x20 && point < 0x7F) {
+    out.push_back(static_cast<char>(point));
+    return 1;
+  }
   if (within(kBreaks, point)) {
-    if (!out.ends_with(' ')) out.push_back(' ');
-  } else if (within(kOverrides, point)) {
+    if (out.ends_with(' ')) return 0;
+    out.push_back(' ');
+    return 1;
+  }
+  if (within(kOverrides, point)) {
     std::array<char, 16> shown{};
     std::snprintf(shown.data(), shown.size(), "\\u{%04X}", static_cast<unsigned>(point));
-    out += shown.data();
-  } else if (!within(kUnseen, point) && !within(kUnseenHigh, point)) {
-    append_code_point(out, point);
+    const std::string_view text = shown.data();
+    out += text;
+    return text.size();
   }
+  if (within(kUnseen, point) || within(kUnseenHigh, point)) return 0;
+  append_code_point(out, point);
+  return 1;
 }
 
 }  // namespace
 
-std::string visible_line(std::string_view text) {
+std::string visible_line(std::string_view text, std::size_t points) {
   std::string out;
-  out.reserve(text.size());
-  while (!text.empty()) append_visible(out, take_code_point(text));
+  out.reserve(std::min(text.size(), points));
+  for (std::size_t count = 0; !text.empty() && count <= points;) {
+    count += append_visible(out, take_code_point(text));
+  }
   return out;
 }
 
@@ -69,10 +82,14 @@ std::vector<std::string> visible_lines(std::string_view text) {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string line = visible_line(text.substr(0, end));
-    if (line.find_first_not_of(' ') != std::string::npos) lines.push_back(std::move(line));
+    if (!is_blank(line)) lines.push_back(std::move(line));
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return lines;
+}
+
+bool is_blank(std::string_view line) {
+  return line.find_first_not_of(' ') == std::string_view::npos;
 }
 
 std::string cut(std::string_view text, std::size_t points) {
