@@ -1,0 +1,131 @@
+"""Storms: thousands of alerts are one card, a limited channel delays no other, nothing drowns."""
+
+import bisect
+import time
+
+import pytest
+
+from harness.alerts import alert, auth_down, database_slow, webhook
+from harness.config import basic, sharded, slack_chat
+from harness.waiting import eventually, settled
+
+pytestmark = pytest.mark.daemon
+
+ALERTS, SERVICES, SECONDS = 5_000, 40, 15
+CALLERS = [f"service-{n:02d}" for n in range(SERVICES)]
+
+
+def storm():
+    """5,000 alerts of 40 services about one database; every first of a batch is a new service."""
+    return [database_slow(CALLERS[n % SERVICES], instance=f"pod-{n}") for n in range(ALERTS)]
+
+
+@pytest.mark.row("S2-Q/storm", "H2/fold")
+def test_five_thousand_alerts_of_one_database_are_one_incident_and_one_card(triaged, slack):
+    send_evenly(triaged, storm(), batch=50, seconds=SECONDS)
+    ops = slack.channel("#ops")
+    root = ops.expect_root(within=5)
+    settled(lambda: len(slack.writes("ops")), quiet=3, within=20)
+    incidents = triaged.incidents("open")
+    assert len(incidents) == 1, [i["title"] for i in incidents]
+    assert_all_kept(triaged, incidents[0]["id"])
+    assert len(ops.roots()) == 1
+    assert "40" in "\n".join(root.now().lines) or "5" in root.now().text, root.now().lines
+    assert_calm(slack)
+
+
+def send_evenly(triaged, alerts, batch, seconds):
+    """Sends all alerts in batches spread over some seconds, never dropping one."""
+    batches = [alerts[n:n + batch] for n in range(0, len(alerts), batch)]
+    started = time.monotonic()
+    for number, part in enumerate(batches):
+        triaged.notify(*part)
+        time.sleep(max(0, started + (number + 1) * seconds / len(batches) - time.monotonic()))
+
+
+def assert_all_kept(triaged, incident_id):
+    """Every alert of the storm is in the incident."""
+    assert triaged.incident(incident_id)["alerts_total"] == ALERTS
+    kept = {a["labels"]["instance"] for a in triaged.alerts_of(incident_id)}
+    assert kept == {f"pod-{n}" for n in range(ALERTS)}
+
+
+def assert_calm(slack):
+    """No refusal, no 429, and about one write a second: at most 12 in any 10 seconds."""
+    writes = slack.writes("ops")
+    assert not slack.refused()
+    assert not [w for w in writes if w.get("error") == "ratelimited"]
+    times = [w["arrived"] for w in writes]
+    busiest = max(bisect.bisect(times, t + 10) - n for n, t in enumerate(times))
+    assert busiest <= 12, f"{busiest} writes within 10 s"
+
+
+@pytest.mark.row("S2-Q/group")
+def test_a_group_of_five_thousand_in_one_webhook_is_taken_and_carded(triaged, slack):
+    body = webhook(*storm())
+    started = time.monotonic()
+    answer = triaged.client.post("/hooks/alertmanager", body)
+    assert answer.status == 202, answer
+    assert time.monotonic() - started < 5
+    root = slack.channel("#ops").expect_root(within=5)
+    assert triaged.incident(root.incident)["alerts_total"] == ALERTS
+    assert len(triaged.incident(root.incident)["alerts"]) == 100
+    settled(lambda: len(slack.writes("ops")), quiet=1, within=5)
+    assert not slack.refused()
+
+
+LIMITED_FOR = 10
+
+
+@pytest.mark.row("Q2/isolation")
+def test_a_limited_channel_delays_itself_as_told_and_no_other(launch, slack, token_file):
+    for name in ("slow-a", "fast-b"):
+        slack.add_channel(name)
+    routes = sharded("ops", ["slow-a", "fast-b"])
+    daemon = launch(basic(slack_chat(slack, token_file), routes=routes))
+    slack.fault("ratelimit", method="chat.postMessage", channel="#slow-a", count=1,
+                retry_after=LIMITED_FOR)
+    daemon.notify(auth_down(shard="slow-a"))
+    struck = eventually(lambda: slack.writes("slow-a"), 3, "the first try")[0]["arrived"]
+    for number in range(5):
+        sent = time.time()
+        daemon.notify(auth_down(shard="fast-b", service=f"other-{number}"))
+        seen = slack.channel("#fast-b").expect_root(f"other-{number}", within=2)
+        assert seen.posted_at - sent < 1.0
+        time.sleep(1.0)
+    late = slack.channel("#slow-a").expect_root("auth", within=LIMITED_FOR + 3)
+    assert LIMITED_FOR - 0.1 <= late.posted_at - struck <= LIMITED_FOR + 2
+
+
+@pytest.mark.row("M5/critical", "P6a/rejoin")
+def test_a_critical_alert_under_an_old_warning_is_a_post_with_a_mention(
+        launch, slack, token_file):
+    route = {"name": "all", "match": ['service="ledger"'], "chat": "ops", "channel": "#pay",
+             "mode": "live", "escalation": "@db-oncall"}
+    daemon = launch(basic(slack_chat(slack, token_file), routes=[route]))
+    daemon.notify(disk("warning", started=7 * 24 * 3600, instance="db-1", free="12%"))
+    root = slack.channel("#pay").expect_root("ledger|db-1|disk", within=3)
+    daemon.act(root.incident, "take")
+    root.expect_thread(within=3)
+    before = {m.ts for m in root.thread()}
+    daemon.notify(disk("critical", started=0, instance="db-primary", free="0%"))
+
+    def called():
+        fresh = [m for m in root.thread() if m.ts not in before]
+        return [m for m in fresh if mentions(m, "db-oncall")]
+
+    post = eventually(called, 5, lambda: [m.lines for m in root.thread()])[0]
+    assert post.matches("db-primary")
+
+
+def disk(severity, started, free, instance):
+    """A disk that fills, on one host of the ledger."""
+    return alert("HostOutOfDiskSpace", f"disk on {instance} has {free} left", started=started,
+                 severity=severity, service="ledger", env="prod", instance=instance,
+                 mountpoint="/var/lib/postgresql")
+
+
+def mentions(message, handle):
+    """True when the message would call somebody, or names the configured handle."""
+    reached = message.revisions[-1]["reach"]["notified"]
+    return bool(reached) or message.matches(f"@{handle}")
