@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from harness.alerts import auth_down
+from harness.alerts import auth_down, posted, stamp
 from harness.config import basic, slack_chat
 from harness.peers import Alertmanager, Prometheus
 from harness.tap import Tap
@@ -13,7 +13,7 @@ from harness.waiting import eventually
 
 pytestmark = pytest.mark.daemon
 
-OVER = r"resolved|gone by itself|recovered"
+OVER = r"resolved|gone|recovered|quiet"
 
 
 class Line:
@@ -110,6 +110,15 @@ def test_a_repeated_notification_changes_nothing_in_chat(triaged, slack):
         triaged.notify(firing)
     time.sleep(1.5)
     assert len(slack.writes("ops")) == before
+
+
+@pytest.mark.row("P6a/quiet")
+def test_an_alert_whose_end_passes_without_another_word_is_over(triaged, slack):
+    body = posted(auth_down())
+    body[0]["endsAt"] = stamp(-3)
+    assert triaged.client.post("/api/v2/alerts", body).status == 200
+    root = slack.channel("#ops").expect_root("auth", within=2)
+    root.expect_update(OVER, within=20)
 
 
 @pytest.mark.row("S3-Q/report")

@@ -20,6 +20,20 @@ def find(program):
     return shutil.which(program) or shutil.which(program, path=os.pathsep.join(unpacked))
 
 
+def with_templates(program):
+    """A command prefix that gives an unpacked Alertmanager the templates it wants under /usr.
+
+    Debian's build opens them by absolute path. Where the package is not installed, the program
+    runs in a mount namespace of its own whose /usr/share holds nothing but these templates.
+    """
+    if Path("/usr/share/prometheus/alertmanager").is_dir():
+        return []
+    share = Path(program).resolve().parents[1] / "share/prometheus"
+    unpack = ('mount -t tmpfs none /usr/share && cp -r "$1" /usr/share/prometheus && '
+              'shift && exec "$@"')
+    return ["unshare", "-rm", "sh", "-c", unpack, "sh", share]
+
+
 class Alertmanager:
     """A real Alertmanager with one webhook receiver, no gossip, and short intervals."""
 
@@ -27,8 +41,9 @@ class Alertmanager:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         config = write_yaml(workdir / "am.yml", _alertmanager_config(webhook_url, group_by))
+        program = find("prometheus-alertmanager")
         self._child = Child(
-            [find("prometheus-alertmanager"), f"--config.file={config}",
+            [*with_templates(program), program, f"--config.file={config}",
              f"--storage.path={workdir / 'am-data'}", f"--web.listen-address=127.0.0.1:{self.port}",
              "--cluster.listen-address="],
             workdir / "alertmanager.log")
@@ -44,6 +59,7 @@ class Prometheus:
 
     def __init__(self, workdir, alertmanager_port):
         self._rules = workdir / "rules.yml"
+        self._known = {}
         self.port = free_port()
         self.fire()
         config = write_yaml(workdir / "prom.yml", _prometheus_config(alertmanager_port))
@@ -55,13 +71,10 @@ class Prometheus:
         _wait_ready(f"http://127.0.0.1:{self.port}", self._child)
 
     def fire(self, *alerts):
-        """From now on exactly these alerts fire; what fired before resolves."""
-        rules = [
-            {"alert": a["labels"]["alertname"], "expr": "vector(1) > 0",
-             "labels": {k: v for k, v in a["labels"].items() if k != "alertname"},
-             "annotations": a["annotations"]}
-            for a in alerts
-        ]
+        """From now on exactly these alerts fire; what fired before stays as a rule and resolves."""
+        self._known.update({a["fingerprint"]: a for a in alerts})
+        firing = {a["fingerprint"] for a in alerts}
+        rules = [_rule(a, number in firing) for number, a in self._known.items()]
         group = {"name": "e2e", "interval": "1s", "rules": rules}
         write_yaml(self._rules, {"groups": [group]})
         if hasattr(self, "_child"):
@@ -70,6 +83,14 @@ class Prometheus:
     def stop(self):
         """Ends the process."""
         self._child.stop()
+
+
+def _rule(alert, firing):
+    """A rule that fires, or no longer does, with the labels of an alert."""
+    labels = {k: v for k, v in alert["labels"].items() if k != "alertname"}
+    return {"alert": alert["labels"]["alertname"], "labels": labels,
+            "expr": "vector(1) > 0" if firing else "vector(1) < 0",
+            "annotations": alert["annotations"]}
 
 
 def _alertmanager_config(webhook_url, group_by):

@@ -11,7 +11,7 @@ from .process import Child
 from .waiting import eventually
 
 _ROOT = Path(__file__).resolve().parents[3]
-_LISTENING = re.compile(r'msg="?listening"?.*?address="?(?:https?://)?([^\s"]+)')
+_LISTENING = re.compile(r'msg"?[=:] ?"?listening"?.*?address"?[=:] ?"?(?:https?://)?([^\s",]+)')
 
 
 def binary():
