@@ -12,7 +12,6 @@ from harness.triaged import Triaged, binary
 
 def pytest_configure(config):
     """Registers the markers."""
-    config.addinivalue_line("markers", "row(*ids): the acceptance rows this test proves")
     config.addinivalue_line("markers", "daemon: needs the triaged binary")
     config.addinivalue_line("markers", "kill9: the long crash test")
 

@@ -57,27 +57,23 @@ def pour(daemon):
     return statuses
 
 
-@pytest.mark.row("P1b/hostile")
 def test_every_batch_is_taken(flood):
     assert set(flood.answers) == {202}
     assert flood.daemon.running()
     assert flood.daemon.client.get("/-/healthy").status == 200
 
 
-@pytest.mark.row("P1b/hostile")
 def test_slack_refuses_nothing_and_enough_was_shown_to_it(flood):
     assert len(flood.slack.writes()) >= 200
     refused = [(e["method"], e["error"], e.get("details")) for e in flood.slack.refused()]
     assert not refused, f"{len(refused)} refused, e.g. {refused[:3]}"
 
 
-@pytest.mark.row("P1b/hostile")
 def test_nobody_is_mentioned(flood):
     called = flood.slack.notified()
     assert not called, f"{len(called)} messages call somebody, e.g. {called[0]}"
 
 
-@pytest.mark.row("P1b/hostile")
 def test_links_lead_where_they_say(flood):
     for message in flood.slack.messages():
         for revision in message["revisions"]:
@@ -86,7 +82,6 @@ def test_links_lead_where_they_say(flood):
                 assert "://" not in link["text"] or link["text"] == link["url"], link
 
 
-@pytest.mark.row("P1b/hostile")
 def test_no_hidden_character_reaches_a_reader(flood):
     for message in flood.slack.messages():
         for words in strings(message.get("blocks", [])) + [message.get("text", "")]:
@@ -103,7 +98,18 @@ def strings(node):
     return []
 
 
-@pytest.mark.row("P1b/hostile")
+@pytest.mark.row("M2/order")
+def test_the_phases_stand_in_the_same_order_on_every_list(flood):
+    phases = ["Detect", "Evaluate", "Troubleshoot", "Execute", "Communicate", "Track"]
+    lists = [m for name in SHARDS for m in flood.slack.channel(name).messages()
+             if m.delivery.endswith("/list")]
+    assert lists
+    for message in lists:
+        first = [next((n for n, line in enumerate(message.lines) if line.startswith(phase)), None)
+                 for phase in phases]
+        assert None not in first and first == sorted(first), message.lines
+
+
 def test_no_log_line_is_forged(flood):
     log = flood.daemon.log()
     assert "\x1b" not in log
@@ -112,7 +118,6 @@ def test_no_log_line_is_forged(flood):
     assert not forged, forged[:3]
 
 
-@pytest.mark.row("P1b/hostile")
 def test_a_preview_of_a_hostile_alert_is_an_answer_not_a_crash(flood):
     malice = hostile.Malice(SEED + 1)
     for number in range(300):
@@ -131,7 +136,6 @@ def quiet(module_dir):
     daemon.stop()
 
 
-@pytest.mark.row("P1b/refusal")
 @pytest.mark.parametrize("name", hostile.MALFORMED)
 def test_a_malformed_body_is_refused_with_a_reason(quiet, name):
     answer = quiet.client.post("/hooks/alertmanager", hostile.MALFORMED[name],
@@ -140,19 +144,23 @@ def test_a_malformed_body_is_refused_with_a_reason(quiet, name):
     assert answer.json()["error"] and answer.json()["reason"]
 
 
-@pytest.mark.row("P1b/refusal")
+@pytest.mark.parametrize("labels", ["[]", '{"alertname":1}', '{"alertname":null}', "7", "{}"])
+def test_labels_of_a_wrong_shape_are_refused_or_left_out_but_harm_nothing(quiet, labels):
+    body = '{"version":"4","status":"firing","alerts":[{"status":"firing","labels":%s}]}' % labels
+    assert quiet.client.post("/hooks/alertmanager", body).status in (202, 400)
+    assert quiet.client.get("/-/healthy").status == 200
+
+
 @pytest.mark.parametrize("depth", [33, 100, 10_000, 1_000_000])
 def test_json_that_is_too_deep_is_refused(quiet, depth):
     answer = quiet.client.post("/hooks/alertmanager", hostile.deep_alert(depth))
     assert answer.status == 400, answer
 
 
-@pytest.mark.row("P1b/refusal")
 def test_json_of_the_permitted_depth_is_taken(quiet):
     assert quiet.client.post("/hooks/alertmanager", hostile.deep_alert(32)).status == 202
 
 
-@pytest.mark.row("P1b/refusal")
 def test_a_body_over_the_limit_is_refused_and_one_at_the_limit_is_not(quiet):
     over = b'{"alerts":[]}' + b" " * (32 * 1024 * 1024)
     assert send_large(quiet, over) == 413
@@ -177,7 +185,6 @@ def send_large(daemon, body):
     return connection.getresponse().status
 
 
-@pytest.mark.row("P1b/refusal")
 @pytest.mark.parametrize("content_type", ["text/html", "application/xml", "multipart/form-data"])
 def test_a_wrong_content_type_is_refused(quiet, content_type):
     answer = quiet.client.post("/hooks/alertmanager", webhook(auth_down()),
@@ -185,7 +192,6 @@ def test_a_wrong_content_type_is_refused(quiet, content_type):
     assert answer.status == 415, answer
 
 
-@pytest.mark.row("P1b/refusal")
 def test_an_unknown_source_and_a_wrong_method_are_refused(quiet):
     assert quiet.client.post("/hooks/nobody", webhook(auth_down())).status == 404
     assert quiet.client.get("/hooks/alertmanager").status == 405

@@ -8,7 +8,7 @@ import pytest
 
 from harness.alerts import auth_down
 
-pytestmark = [pytest.mark.daemon, pytest.mark.row("P2c/api")]
+pytestmark = pytest.mark.daemon
 
 PROMISED = [
     "/api/v1/incidents", "/api/v1/incidents/{id}", "/api/v1/incidents/{id}/alerts",

@@ -18,8 +18,8 @@ def rich(*elements):
 
 NOTIFIES = ["<!channel>", "<!here>", "<!everyone>", "<!channel|quiet>", "<@UOPERATOR>",
             "<@UOPERATOR|olga>", "<!subteam^S123>", "<!subteam^S123|@dba>", "`<!here>`"]
-HARMLESS = ["&lt;!channel&gt;", "<!channel", "!channel>", "@channel", "@here now", "<!\u2060channel>",
-            "<! channel>", "<@olga>", "<!nobody>", "<#C123>", "plain"]
+HARMLESS = ["&lt;!channel&gt;", "<!channel", "!channel>", "@channel", "@here now",
+            "<!\u2060channel>", "<! channel>", "<@olga>", "<!nobody>", "<#C123>", "plain"]
 
 
 @pytest.mark.parametrize("text", NOTIFIES)

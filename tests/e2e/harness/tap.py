@@ -1,4 +1,4 @@
-"""A tap in the line: forwards each request to the daemon and notes when it came by."""
+"""A tap in the line notes each request and forwards it; an ear only notes it."""
 
 import http.client
 import threading
@@ -21,6 +21,39 @@ class Tap:
         """Stops listening."""
         self._server.shutdown()
         self._server.server_close()
+
+
+class Ear:
+    """Listens on a free port and answers 200 to everything; `heard` holds the times."""
+
+    def __init__(self):
+        self.heard = []
+        handler = type("Hear", (_Hear,), {"ear": self})
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}/"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def stop(self):
+        """Stops listening."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class _Hear(BaseHTTPRequestHandler):
+    """Notes the time of a GET, HEAD or POST."""
+
+    def do_POST(self):
+        """Takes the body, notes the time, says nothing more."""
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.ear.heard.append(time.time())
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_GET = do_HEAD = do_POST
+
+    def log_message(self, *_):
+        """Stays silent."""
 
 
 class _Forward(BaseHTTPRequestHandler):

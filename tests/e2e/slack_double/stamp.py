@@ -1,4 +1,4 @@
-"""Slack's message timestamps: decimal strings that identify a message and must not become floats."""
+"""Slack's message timestamps: decimal strings that name a message and are never floats."""
 
 import re
 import time
@@ -7,7 +7,7 @@ _SHAPE = re.compile(r"^\d{1,12}(\.\d{1,9})?$")
 
 
 def is_stamp(text):
-    """True for anything Slack reads as a point in time, e.g. `1700000000` or `1700000000.000100`."""
+    """True for what Slack reads as a time: `1700000000` or `1700000000.000100`."""
     return isinstance(text, str) and bool(_SHAPE.match(text))
 
 

@@ -6,7 +6,8 @@ const hook = new IncomingWebhook(url);
 const good = await hook.send({ text: 'hello from the webhook client' });
 let bad = null;
 try {
-  await hook.send({ blocks: [{ type: 'header', text: { type: 'plain_text', text: 'x'.repeat(151) } }] });
+  const text = { type: 'plain_text', text: 'x'.repeat(151) };
+  await hook.send({ blocks: [{ type: 'header', text }] });
 } catch (thrown) {
   bad = { status: thrown.original?.response?.status ?? null, message: thrown.message };
 }
