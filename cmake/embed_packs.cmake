@@ -1,0 +1,16 @@
+# cmake -DOUT=file.cc -DROOT=dir -DFUNCTION=shipped_files -DFILES="a/b.yaml;c.json=name" -P embed_packs.cmake
+# Writes the files as raw string literals. `path=name` gives a file another name.
+set(body "#include \"app/shipped.h\"\n\nnamespace triaged::app {\n\nconst std::vector<ShippedFile>& ${FUNCTION}() {\n  static const std::vector<ShippedFile> kFiles{\n")
+foreach(entry IN LISTS FILES)
+  string(REPLACE "=" ";" parts "${entry}")
+  list(GET parts 0 path)
+  list(GET parts -1 name)
+  file(READ "${ROOT}/${path}" text)
+  string(FIND "${text}" ")embed\"" clash)
+  if(NOT clash EQUAL -1)
+    message(FATAL_ERROR "${path} contains the literal's end mark")
+  endif()
+  string(APPEND body "      {\"${name}\", R\"embed(${text})embed\"},\n")
+endforeach()
+string(APPEND body "  };\n  return kFiles;\n}\n\n}  // namespace triaged::app\n")
+file(WRITE "${OUT}" "${body}")

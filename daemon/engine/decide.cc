@@ -1,0 +1,233 @@
+#include "engine/decide.h"
+
+#include <algorithm>
+
+#include "engine/burst.h"
+#include "engine/opening.h"
+#include "engine/severity.h"
+
+namespace triaged::engine {
+namespace {
+
+std::string name_of(const Alert& alert) {
+  const auto name = alert.labels.get("alertname");
+  return std::string(name.empty() ? "an alert" : name);
+}
+
+std::string target_of(const std::string& target) { return target.empty() ? "unknown" : target; }
+
+bool mentions_allowed(const Incident& incident) {
+  return incident.realm == Realm::live && incident.route.mode == Mode::live;
+}
+
+NoticeQueued notice(const Policy& policy, const Envelope& envelope, const Incident& incident,
+                    NoticeKind kind, std::string text) {
+  NoticeQueued queued;
+  queued.incident = incident.id;
+  queued.kind = kind;
+  queued.mention = mentions_allowed(incident);
+  queued.text = std::move(text);
+  const Timestamp earliest = incident.last_notice_at == kNoTime
+                                 ? envelope.at
+                                 : incident.last_notice_at + policy.windows.notice_gap;
+  queued.not_before = std::max(envelope.at, earliest);
+  queued.expires = envelope.at + policy.windows.notice_life;
+  return queued;
+}
+
+// Desk rule 3: what must never vanish into an edit of a card that nobody reads any more.
+void add_swallow_notice(const Policy& policy, const Envelope& envelope, const Incident& incident,
+                        const Alert& alert, const Reading& reading, Decisions& out) {
+  const bool unread = !incident.taken_by.empty() ||
+                      envelope.at - incident.opened_at > policy.windows.old_after;
+  const std::string& target = reading.about.target();
+  const bool fresh = !target.empty() && std::find(incident.targets.begin(), incident.targets.end(),
+                                                  target) == incident.targets.end();
+  const bool critical = !worse(Severity::SEV2, reading.severity.severity);
+  if (!unread || (!critical && !fresh)) return;
+  for (const Notice& waiting : incident.notices) {
+    if (waiting.kind != NoticeKind::swallow) continue;
+    out.emplace_back(NoticeGrown{incident.id, waiting.id, key_of(alert)});
+    return;
+  }
+  NoticeQueued queued =
+      notice(policy, envelope, incident, NoticeKind::swallow,
+             std::string(critical ? "Critical: " : "Also hit: ") + name_of(alert) + " on " +
+                 target_of(target));
+  queued.alerts.push_back(key_of(alert));
+  out.emplace_back(std::move(queued));
+}
+
+void add_learned_facts(const Incident& incident, const Facts& found, Decisions& out) {
+  Facts learned;
+  for (const auto& [name, value] : found) {
+    if (!incident.facts.contains(name)) learned.emplace(name, value);
+  }
+  if (!learned.empty()) out.emplace_back(FactsLearned{incident.id, std::move(learned)});
+}
+
+void add_severity_rise(const Policy& policy, const Envelope& envelope, const Incident& incident,
+                       const SeverityDecision& severity, Decisions& out) {
+  if (!worse(severity.severity, incident.severity.severity)) return;
+  out.emplace_back(SeverityChanged{incident.id, severity});
+  const std::string text = std::string(to_string(incident.severity.severity)) + " is now " +
+                           std::string(to_string(severity.severity)) + ": " + severity.reason;
+  out.emplace_back(notice(policy, envelope, incident, NoticeKind::severity, text));
+}
+
+void add_reopening(const Policy& policy, const Envelope& envelope, const Incident& incident,
+                   Decisions& out) {
+  if (incident.status != IncidentStatus::resolved) return;
+  const bool declared = incident.declared_at != kNoTime;
+  out.emplace_back(StatusChanged{incident.id,
+                                 declared ? IncidentStatus::declared : IncidentStatus::triage,
+                                 "fires again"});
+  if (declared || !incident.taken_by.empty()) {
+    out.emplace_back(notice(policy, envelope, incident, NoticeKind::reopened,
+                            "It fires again after it was resolved"));
+  }
+}
+
+AlertApplied applied(std::uint32_t item, AlertChange change, IncidentId incident,
+                     const Reading& reading, std::string reason) {
+  return {item,   change, incident, reading.severity.severity, reading.about.target(),
+          std::move(reason)};
+}
+
+Decisions join(const World& world, const Policy& policy, const Envelope& envelope,
+               const Alert& alert, std::uint32_t item, const Reading& reading, IncidentId id,
+               std::string reason) {
+  const Incident& incident = *world.find(id);
+  Decisions out;
+  add_swallow_notice(policy, envelope, incident, alert, reading, out);
+  out.emplace_back(applied(item, AlertChange::joined, id, reading, std::move(reason)));
+  add_learned_facts(incident, reading.facts, out);
+  add_reopening(policy, envelope, incident, out);
+  add_severity_rise(policy, envelope, incident, reading.severity, out);
+  return out;
+}
+
+Decisions decide_new(const World& world, const Policy& policy, const Envelope& envelope,
+                     const Alert& alert, std::uint32_t item) {
+  const Reading reading = read_alert(policy, envelope.realm, alert);
+  if (reading.scenario == nullptr) {
+    const std::string why = reading.match.reasons.empty() ? "nothing to act on"
+                                                          : reading.match.reasons.front().signal;
+    return {AlertMuted{item, "informational: " + why}};
+  }
+  if (const Incident* incident = world.open_incident(reading.key)) {
+    return join(world, policy, envelope, alert, item, reading, incident->id,
+                "same scenario and target");
+  }
+  Burst burst =
+      judge_burst(world, policy, reading.key, reading.severity.severity, envelope.at);
+  if (burst.into.value != 0) {
+    Decisions out = std::move(burst.decisions);
+    Decisions joined = join(world, policy, envelope, alert, item, reading, burst.into,
+                            "same scenario in a burst");
+    std::move(joined.begin(), joined.end(), std::back_inserter(out));
+    return out;
+  }
+  Decisions out =
+      open_incident(world, reading, envelope.at, alert.starts_at, burst.post_after);
+  out.emplace_back(applied(item, AlertChange::opened, world.next_incident(), reading,
+                           "opened by this alert"));
+  return out;
+}
+
+Decisions decide_known(const World& world, const Policy& policy, const Envelope& envelope,
+                       const Alert& alert, std::uint32_t item, const TrackedAlert& tracked) {
+  const Incident& incident = *world.find(tracked.incident);
+  Decisions out;
+  const bool was_firing = tracked.alert.status == AlertStatus::firing;
+  out.emplace_back(AlertApplied{item, was_firing ? AlertChange::updated : AlertChange::refired,
+                                incident.id, tracked.severity, tracked.target,
+                                was_firing ? "annotations changed" : "fires again"});
+  if (!was_firing) add_reopening(policy, envelope, incident, out);
+  const Reading reading = read_alert(policy, envelope.realm, alert);
+  add_learned_facts(incident, reading.facts, out);
+  return out;
+}
+
+std::string resolved_reason(const Incident& incident, Timestamp at) {
+  const std::string after = format_duration(at - incident.opened_at);
+  if (incident.taken_by.empty() && incident.declared_at == kNoTime) {
+    return "gone by itself after " + after;
+  }
+  return "every alert resolved after " + after;
+}
+
+Decisions decide_resolved(const World& world, const Envelope& envelope, std::uint32_t item,
+                          const TrackedAlert* tracked) {
+  if (tracked == nullptr || tracked->alert.status == AlertStatus::resolved) return {};
+  if (tracked->incident.value == 0) return {AlertMuted{item, "resolved"}};
+  const Incident* incident = world.find(tracked->incident);
+  if (incident == nullptr) return {};
+  Decisions out;
+  out.emplace_back(AlertApplied{item, AlertChange::resolved, incident->id, tracked->severity,
+                                tracked->target, "the source says resolved"});
+  const bool last = incident->firing + incident->quiet == 1;
+  if (last && is_open(*incident) && incident->status != IncidentStatus::resolved) {
+    out.emplace_back(StatusChanged{incident->id, IncidentStatus::resolved,
+                                   resolved_reason(*incident, envelope.at)});
+  }
+  return out;
+}
+
+}  // namespace
+
+bool is_resend(const World& world, const Policy& policy, const Envelope& envelope,
+               const Alert& alert) {
+  const TrackedAlert* tracked = world.find(key_of(alert));
+  if (tracked == nullptr) return alert.status == AlertStatus::resolved;
+  if (tracked->alert.status != alert.status) return false;
+  if (alert.status == AlertStatus::resolved) return true;
+  if (tracked->incident.value == 0) return true;
+  const Incident* incident = world.find(tracked->incident);
+  if (incident == nullptr || !is_open(*incident)) return false;
+  return tracked->content == content_hash(alert) ||
+         envelope.at - tracked->changed_at < policy.windows.annotation_gap;
+}
+
+Decisions decide_alert(const World& world, const Policy& policy, const Envelope& envelope,
+                       const Alert& alert, std::uint32_t item) {
+  if (is_resend(world, policy, envelope, alert)) return {};
+  const TrackedAlert* tracked = world.find(key_of(alert));
+  if (alert.status == AlertStatus::resolved) {
+    return decide_resolved(world, envelope, item, tracked);
+  }
+  const Incident* incident = tracked == nullptr ? nullptr : world.find(tracked->incident);
+  if (incident != nullptr && is_open(*incident)) {
+    return decide_known(world, policy, envelope, alert, item, *tracked);
+  }
+  return decide_new(world, policy, envelope, alert, item);
+}
+
+Decisions decide_report(const World& world, const Policy& policy, const Envelope& envelope,
+                        const ReportIn& report) {
+  Reading reading = read_report(policy, envelope.realm, report.text);
+  if (reading.scenario == nullptr) {
+    // A person who reports something is never told that it is nothing.
+    reading.match.scenario = std::string(kGenericScenario);
+    reading.scenario = policy.ruleset->scenario(kGenericScenario);
+    reading.severity = decide_severity(policy, *reading.scenario, {}, reading.facts);
+    reading.key.realm = envelope.realm;
+    reading.key.scenario = std::string(kGenericScenario) + "/report";
+  }
+  if (reading.key.target.empty()) reading.key.target = "report";
+  if (const Incident* open = world.open_incident(reading.key)) {
+    return {ReportJoined{open->id}};
+  }
+  return open_incident(world, reading, envelope.at, envelope.at, envelope.at);
+}
+
+Decisions decide_outcome(const World& world, const OutcomeIn& outcome) {
+  if (world.find(outcome.delivery.incident) == nullptr) return {};
+  if (outcome.sent) return {Delivered{}};
+  if (outcome.delivery.lane == Lane::notice && outcome.fallback.chat.empty()) {
+    return {NoticeExpired{outcome.delivery.incident, outcome.delivery.notice, outcome.error}};
+  }
+  return {PlacementFailed{outcome.fallback}};
+}
+
+}  // namespace triaged::engine

@@ -1,0 +1,30 @@
+#pragma once
+// Opening an incident: what an alert or a report is about, which scenario serves it, how bad it is,
+// where its card goes and under which key later alerts will find it. Pure.
+
+#include "core/record.h"
+#include "core/world.h"
+#include "engine/about.h"
+#include "engine/policy.h"
+
+namespace triaged::engine {
+
+/// Everything decided about one alert or report before asking whether an incident is open for it.
+struct Reading {
+  About about;
+  Facts facts;
+  RouteChoice route;
+  MatchResult match;
+  const Scenario* scenario = nullptr;  ///< null only when match.scenario is `none`
+  SeverityDecision severity;
+  IncidentKey key;
+};
+
+Reading read_alert(const Policy& policy, Realm realm, const Alert& alert);
+Reading read_report(const Policy& policy, Realm realm, const std::string& text);
+
+/// ScenarioAdopted (where needed) and IncidentOpened. `post_after` holds the card back.
+Decisions open_incident(const World& world, const Reading& reading, Timestamp at, Timestamp onset,
+                        Timestamp post_after);
+
+}  // namespace triaged::engine

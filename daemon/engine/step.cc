@@ -1,0 +1,78 @@
+// Drives decide and apply through one input.
+
+#include "engine/decide.h"
+
+namespace triaged::engine {
+namespace {
+
+class Stepper {
+ public:
+  Stepper(World& world, const Policy& policy, Record& record, Effects& effects)
+      : world_(world), policy_(policy), record_(record), effects_(effects) {}
+
+  // Alert by alert, because what the second means depends on what the first did.
+  void operator()(AlertsIn& input) {
+    std::erase_if(input.alerts, [&](const Alert& alert) {
+      return is_resend(world_, policy_, record_.envelope, alert);
+    });
+    for (std::uint32_t item = 0; item < input.alerts.size(); ++item) {
+      take(decide_alert(world_, policy_, record_.envelope, input.alerts[item], item));
+    }
+  }
+
+  void operator()(ReportIn& input) {
+    take(decide_report(world_, policy_, record_.envelope, input));
+  }
+
+  void operator()(ActionIn& input) {
+    take(decide_action(world_, policy_, record_.envelope, input));
+  }
+
+  void operator()(TimeIn&) { take(decide_time(world_, policy_, record_.envelope)); }
+
+  void operator()(QuietIn& input) {
+    Decisions decisions;
+    for (const AlertKey key : input.alerts) {
+      const TrackedAlert* tracked = world_.find(key);
+      const bool firing = tracked != nullptr && tracked->alert.status == AlertStatus::firing;
+      if (firing) decisions.emplace_back(AlertQuiet{key});
+    }
+    take(std::move(decisions));
+  }
+
+  void operator()(OutcomeIn& input) { take(decide_outcome(world_, input)); }
+
+  void operator()(FaultIn& input) {
+    const auto found = world_.faults().find(input.id);
+    const std::string now = found == world_.faults().end() ? "" : found->second.text;
+    if (now != input.text) take({FaultChanged{}});
+  }
+
+ private:
+  void take(Decisions decisions) {
+    for (Decision& decision : decisions) {
+      apply(world_, record_.envelope, record_.input, decision, effects_);
+      record_.decisions.push_back(std::move(decision));
+    }
+  }
+
+  World& world_;
+  const Policy& policy_;
+  Record& record_;
+  Effects& effects_;
+};
+
+}  // namespace
+
+Record step(World& world, const Policy& policy, const Envelope& envelope, Input input,
+            Effects& effects) {
+  Record record;
+  record.seq = world.last_seq() + 1;
+  record.envelope = envelope;
+  record.input = std::move(input);
+  std::visit(Stepper(world, policy, record, effects), record.input);
+  if (!record.decisions.empty()) finish(world, record.seq, envelope);
+  return record;
+}
+
+}  // namespace triaged::engine

@@ -1,0 +1,211 @@
+// From files to a ruleset: read every library, then every scenario, check them together, compile.
+
+#include <algorithm>
+#include <map>
+
+#include "rules/built_in.h"
+#include "rules/lint.h"
+#include "rules/matcher.h"
+#include "rules/ruleset.h"
+#include "rules/scenario_digest.h"
+#include "rules/scenario_reader.h"
+#include "rules/step_reader.h"
+#include "rules/yaml_reader.h"
+
+namespace triaged::rules {
+namespace {
+
+constexpr std::string_view kLibraryStem = "library";
+constexpr std::string_view kSharedPack = "generic";
+
+class CompiledRuleset final : public Ruleset {
+ public:
+  CompiledRuleset(std::map<std::string, Scenario, std::less<>> scenarios, Matcher matcher,
+                  std::string digest)
+      : scenarios_(std::move(scenarios)),
+        matcher_(std::move(matcher)),
+        digest_(std::move(digest)) {}
+
+  MatchResult match(const Subject& subject, const std::vector<std::string>& packs) const override {
+    return matcher_.match(subject, packs);
+  }
+
+  const Scenario* scenario(std::string_view id) const override {
+    const auto found = scenarios_.find(id);
+    return found == scenarios_.end() ? nullptr : &found->second;
+  }
+
+  std::vector<const Scenario*> scenarios() const override {
+    std::vector<const Scenario*> all;
+    for (const auto& [id, scenario] : scenarios_) all.push_back(&scenario);
+    return all;
+  }
+
+  const std::string& digest() const override { return digest_; }
+
+ private:
+  std::map<std::string, Scenario, std::less<>> scenarios_;
+  Matcher matcher_;
+  std::string digest_;
+};
+
+/// Reads files one after the other and keeps what they say, their findings in file order.
+class Loader {
+ public:
+  explicit Loader(const std::vector<PackFile>& files) : files_(files), findings_(files.size()) {}
+
+  std::vector<ScenarioFile> read() {
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+      if (stem_of(files_[i].path) == kLibraryStem) read_library_file(i);
+    }
+    std::vector<ScenarioFile> scenarios;
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+      if (stem_of(files_[i].path) != kLibraryStem) read_scenario_file(i, scenarios);
+    }
+    return scenarios;
+  }
+
+  std::vector<Diagnostic> take_findings() {
+    std::vector<Diagnostic> all;
+    for (std::vector<Diagnostic>& of_file : findings_) {
+      std::stable_sort(of_file.begin(), of_file.end(),
+                       [](const Diagnostic& a, const Diagnostic& b) {
+                         return std::tie(a.line, a.column) < std::tie(b.line, b.column);
+                       });
+      all.insert(all.end(), of_file.begin(), of_file.end());
+    }
+    return all;
+  }
+
+ private:
+  void read_library_file(std::size_t i) {
+    const SourceText source(files_[i].path, files_[i].text);
+    NodeReader reader(source, findings_[i]);
+    Parsed parsed = read_yaml(files_[i].path, files_[i].text);
+    findings_[i] = std::move(parsed.diagnostics);
+    if (findings_[i].empty()) libraries_[files_[i].pack] = read_library(reader, parsed.root);
+  }
+
+  void read_scenario_file(std::size_t i, std::vector<ScenarioFile>& out) {
+    const PackFile& file = files_[i];
+    const SourceText source(file.path, file.text);
+    NodeReader reader(source, findings_[i]);
+    Parsed parsed = read_yaml(file.path, file.text);
+    findings_[i] = std::move(parsed.diagnostics);
+    if (!findings_[i].empty()) return;
+    ScenarioFile scenario =
+        read_scenario(reader, parsed.root, file, stem_of(file.path), library_for(file.pack));
+    check_known_before(reader, scenario, out);
+    lint(reader, scenario);
+    out.push_back(std::move(scenario));
+  }
+
+  /// The pack's own library over that of the shared pack.
+  StepLibrary library_for(const std::string& pack) const {
+    StepLibrary library;
+    if (const auto own = libraries_.find(pack); own != libraries_.end()) library = own->second;
+    if (const auto shared = libraries_.find(kSharedPack); shared != libraries_.end()) {
+      library.insert(shared->second.begin(), shared->second.end());
+    }
+    return library;
+  }
+
+  static void check_known_before(NodeReader& reader, const ScenarioFile& scenario,
+                                 const std::vector<ScenarioFile>& others) {
+    for (const ScenarioFile& other : others) {
+      if (other.content.id != scenario.content.id || scenario.content.id.empty()) continue;
+      reader.error("duplicate-id", scenario.id_place,
+                   "the scenario " + quoted(scenario.content.id) + " is already in " + other.path);
+    }
+  }
+
+  const std::vector<PackFile>& files_;
+  std::vector<std::vector<Diagnostic>> findings_;
+  std::map<std::string, StepLibrary, std::less<>> libraries_;
+};
+
+struct Cost {
+  std::int64_t total = 0;
+  int dearest = 0;
+  const ScenarioFile* file = nullptr;
+  Place place;
+
+  void add(const ScenarioFile& from, const Pattern& pattern) {
+    if (!pattern.regex) return;
+    const int size = pattern.regex->ProgramSize();
+    total += size;
+    if (size <= dearest) return;
+    dearest = size;
+    file = &from;
+    place = pattern.place;
+  }
+};
+
+void check_cost(const std::vector<ScenarioFile>& scenarios, std::vector<Diagnostic>& out) {
+  Cost cost;
+  for (const ScenarioFile& file : scenarios) {
+    for (const Signal& signal : file.signals) cost.add(file, signal.pattern);
+    for (const FactRule& rule : file.facts) cost.add(file, rule.pattern);
+  }
+  if (cost.total <= kPackProgramSize) return;
+  out.push_back({Diagnostic::Level::error, "dear-packs", cost.file->path, cost.place.line,
+                 cost.place.column,
+                 "all patterns together cost " + std::to_string(cost.total) +
+                     " instructions, the limit is " + std::to_string(kPackProgramSize) +
+                     "; this one is the dearest with " + std::to_string(cost.dearest),
+                 ""});
+}
+
+Recogniser recogniser_of(ScenarioFile& file) {
+  const bool everywhere = file.content.pack == kSharedPack || file.content.id == kGenericScenario ||
+                          file.content.id == kNoScenario;
+  return {file.content.id, file.content.pack,       everywhere,
+          file.threshold,  std::move(file.signals), std::move(file.facts)};
+}
+
+/// Those of the built-in scenarios that no pack replaces.
+void add_built_in(std::vector<ScenarioFile>& scenarios) {
+  Loader loader(built_in_files());
+  for (ScenarioFile& file : loader.read()) {
+    const bool replaced =
+        std::any_of(scenarios.begin(), scenarios.end(),
+                    [&](const ScenarioFile& s) { return s.content.id == file.content.id; });
+    if (!replaced) scenarios.push_back(std::move(file));
+  }
+}
+
+std::shared_ptr<const Ruleset> compile(std::vector<ScenarioFile> scenarios, std::string digest) {
+  std::map<std::string, Scenario, std::less<>> contents;
+  std::vector<Recogniser> recognisers;
+  for (ScenarioFile& file : scenarios) {
+    recognisers.push_back(recogniser_of(file));
+    file.content.version = version_of(file.content);
+    contents.emplace(file.content.id, std::move(file.content));
+  }
+  return std::make_shared<CompiledRuleset>(std::move(contents), Matcher(std::move(recognisers)),
+                                           std::move(digest));
+}
+
+}  // namespace
+
+Loaded load_packs(const std::vector<PackFile>& files) {
+  Loader loader(files);
+  std::vector<ScenarioFile> scenarios = loader.read();
+  Loaded loaded{nullptr, loader.take_findings()};
+  check_cost(scenarios, loaded.diagnostics);
+  if (has_error(loaded.diagnostics)) return loaded;
+  add_built_in(scenarios);
+  loaded.ruleset = compile(std::move(scenarios), digest_of(files));
+  return loaded;
+}
+
+std::vector<PackTest> read_pack_tests(const std::vector<PackFile>& files) {
+  std::vector<PackTest> tests;
+  Loader loader(files);
+  for (ScenarioFile& file : loader.read()) {
+    std::move(file.tests.begin(), file.tests.end(), std::back_inserter(tests));
+  }
+  return tests;
+}
+
+}  // namespace triaged::rules

@@ -1,0 +1,54 @@
+#include "rules/pattern.h"
+
+namespace triaged::rules {
+namespace {
+
+re2::RE2::Options options() {
+  re2::RE2::Options options;
+  options.set_max_mem(1 << 20);
+  options.set_log_errors(false);
+  return options;
+}
+
+/// RE2's own words, and what writers of other dialects need to hear.
+std::string cause_of(const re2::RE2& regex) {
+  const std::string& error = regex.error();
+  if (regex.error_code() == re2::RE2::ErrorBadPerlOp) {
+    return error + " " + quoted(regex.error_arg()) +
+           " (RE2 has no look-around; use a negative signal instead)";
+  }
+  if (regex.error_code() == re2::RE2::ErrorBadEscape) {
+    return error + " " + quoted(regex.error_arg()) + " (RE2 has no back-references)";
+  }
+  return regex.error_arg().empty() ? error : error + " " + quoted(regex.error_arg());
+}
+
+}  // namespace
+
+bool check_not_everything(NodeReader& reader, const Pattern& pattern, std::string_view what) {
+  if (!pattern.regex) return true;
+  for (const char* text : {"", "\x01", "ab 1"}) {
+    if (!re2::RE2::PartialMatch(text, *pattern.regex)) return true;
+  }
+  reader.error("matches-everything", pattern.place, std::string(what) + " matches every text");
+  return false;
+}
+
+Pattern read_pattern(NodeReader& reader, const Node& node, std::string_view what) {
+  Pattern pattern{nullptr, place_of(node)};
+  const std::string text = reader.plain(node, what, kPatternBytes);
+  if (text.empty()) return pattern;
+  auto regex = std::make_shared<const re2::RE2>(text, options());
+  if (!regex->ok()) {
+    reader.error("bad-pattern", pattern.place, std::string(what) + ": " + cause_of(*regex));
+  } else if (regex->ProgramSize() > kProgramSize) {
+    reader.error("dear-pattern", pattern.place,
+                 std::string(what) + " costs " + std::to_string(regex->ProgramSize()) +
+                     " instructions, the limit is " + std::to_string(kProgramSize));
+  } else {
+    pattern.regex = std::move(regex);
+  }
+  return pattern;
+}
+
+}  // namespace triaged::rules

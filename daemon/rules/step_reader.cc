@@ -1,0 +1,147 @@
+#include "rules/step_reader.h"
+
+#include <set>
+
+#include "rules/condition_reader.h"
+
+namespace triaged::rules {
+namespace {
+
+constexpr std::size_t kStepKindCount = 8;
+constexpr std::size_t kEvidenceCount = 7;
+
+void read_texts(MapReader& map, Step& step) {
+  map.text("text", step.text);
+  map.text("long", step.long_text);
+  map.text("done", step.done);
+  map.text("otherwise", step.otherwise);
+  map.text("command", step.command);
+  map.text("backout", step.backout);
+  map.text("effect", step.effect);
+  map.text("cost", step.cost);
+  map.text("why", step.why);
+  map.text("unless", step.unless);
+}
+
+/// Sets what the map says and leaves the rest, so that a map can override a library step.
+void read_step_keys(MapReader& map, Step& step) {
+  map.id("id", step.id);
+  map.word("kind", step.kind, 0, kStepKindCount);
+  map.word("evidence", step.evidence, 0, kEvidenceCount);
+  map.id("tool", step.tool);
+  map.plain("role", step.role);
+  map.duration("time_box", step.time_box);
+  map.flag("parallel", step.parallel);
+  map.flag("risky", step.risky);
+  read_texts(map, step);
+  read_when(map, step.when);
+}
+
+MapReader step_map(NodeReader& reader, const Node& node) {
+  return {reader, node, "a step", {"use",    "id",       "kind",     "text",      "long",
+                                   "done",   "evidence", "tool",     "otherwise", "command",
+                                   "role",   "time_box", "parallel", "risky",     "backout",
+                                   "effect", "cost",     "when",     "why",       "unless"}};
+}
+
+std::vector<std::string> names_of(const StepLibrary& library) {
+  std::vector<std::string> names;
+  for (const auto& [name, step] : library) names.push_back(name);
+  return names;
+}
+
+/// The library's step, or nullptr and an error.
+const Step* find_used(NodeReader& reader, const Node& use, const StepLibrary& library) {
+  const std::string name = reader.id(use, "use");
+  if (name.empty()) return nullptr;
+  const auto found = library.find(name);
+  if (found != library.end()) return &found->second;
+  reader.error(
+      "unknown-step", place_of(use),
+      "no step " + quoted(name) + " in library.yaml" + did_you_mean(name, names_of(library)));
+  return nullptr;
+}
+
+/// What a step asks for once its overrides are in.
+void use_facts_of(NodeReader& reader, const Step& step, Place place) {
+  for (const std::string* text :
+       {&step.text, &step.long_text, &step.done, &step.otherwise, &step.command, &step.backout,
+        &step.effect, &step.cost, &step.why, &step.unless}) {
+    reader.use_facts_of(*text, place);
+  }
+  for (const Condition& condition : step.when) reader.use_fact(condition.fact, place);
+}
+
+void read_used_step(NodeReader& reader, MapReader& map, const Step& used, Step& step) {
+  const std::size_t before = reader.fact_use_count();
+  step = used;
+  read_step_keys(map, step);
+  reader.forget_fact_uses_from(before);
+  use_facts_of(reader, step, map.place());
+}
+
+/// False where it cannot be used at all.
+bool read_step(NodeReader& reader, const Node& node, const StepLibrary& library, Step& step) {
+  MapReader map = step_map(reader, node);
+  if (node.kind != Node::Kind::map) return false;
+  if (const Node* use = map.get("use")) {
+    const Step* used = find_used(reader, *use, library);
+    if (used == nullptr) return false;
+    read_used_step(reader, map, *used, step);
+  } else {
+    for (const std::string_view key : {"id", "kind", "text"}) map.need(key);
+    read_step_keys(map, step);
+  }
+  return !step.id.empty();
+}
+
+void read_phase(NodeReader& reader, const Node& node, Phase phase, const StepLibrary& library,
+                ScenarioFile& file) {
+  if (!reader.expect(node, Node::Kind::list, to_string(phase))) return;
+  for (const Node& item : node.items) {
+    Step step;
+    if (!read_step(reader, item, library, step)) continue;
+    step.phase = phase;
+    for (const Step& other : file.content.steps) {
+      if (other.id == step.id)
+        reader.error("duplicate-id", place_of(item), "two steps have the id " + quoted(step.id));
+    }
+    file.content.steps.push_back(std::move(step));
+    file.step_places.push_back(place_of(item));
+  }
+}
+
+}  // namespace
+
+void read_steps(NodeReader& reader, const Node& node, const StepLibrary& library,
+                ScenarioFile& file) {
+  MapReader map(reader, node, "steps",
+                {"detect", "evaluate", "troubleshoot", "execute", "communicate", "track"});
+  for (std::size_t i = 0; i < kPhases; ++i) {
+    const auto phase = static_cast<Phase>(i);
+    if (const Node* items = map.get(to_string(phase)))
+      read_phase(reader, *items, phase, library, file);
+  }
+}
+
+StepLibrary read_library(NodeReader& reader, const Node& root) {
+  StepLibrary library;
+  MapReader map(reader, root, "a library", {"steps"});
+  for (const Node& item : map.list("steps")) {
+    MapReader keys = step_map(reader, item);
+    if (item.kind != Node::Kind::map) continue;
+    if (keys.get("use") != nullptr)
+      reader.error("nested-use", keys.place("use"), "a library step uses no other step");
+    for (const std::string_view key : {"id", "kind", "text"}) keys.need(key);
+    Step step;
+    read_step_keys(keys, step);
+    const std::string id = step.id;
+    if (id.empty()) continue;
+    if (!library.emplace(id, std::move(step)).second) {
+      reader.error("duplicate-id", keys.place("id"), "two steps have the id " + quoted(id));
+    }
+  }
+  return library;
+}
+
+}  // namespace triaged::rules
