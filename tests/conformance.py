@@ -3,8 +3,9 @@
 
 It reads tags from the sources (Catch2 `[S1-T3/deploy]`, pytest `@pytest.mark.row("S1-T3/deploy")`,
 rule tests `rows: [S1-T3/deploy]`), rows from `tests/conformance/rows.txt`, and results from JUnit
-files in `build/results/`. A row passes when all its parts pass; a part passes when a test carries
-its id and all such tests passed. Nothing is built and nothing is run.
+files in `build/results/`: of single cases, or of whole CTest binaries, whose output then names the
+cases that failed. A row passes when all its parts pass; a part passes when a test carries its id
+and all such tests passed. Nothing is built and nothing is run.
 
 Exit status: 1 when a tag names no row or a tagged test failed, else 0.
 """
@@ -18,6 +19,7 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
 from pathlib import Path
 
+BINARY = re.compile(r"triaged_test\(\s*(\w+)\s+SOURCES\s+(.*?)\s+LINKS", re.DOTALL)
 ROW_LIKE = re.compile(r"^(?:[HQPM]\d+[a-z]?|PT|PR\d+|S\d-[A-Z0-9]+[a-z]?)(?:/[\w-]+)?$")
 STRING = r'"(?:\\.|[^"\\])*"'
 CATCH = re.compile(
@@ -27,11 +29,11 @@ CATCH = re.compile(
 
 @dataclass
 class Test:
-    """A test that claims rows: where it stands, its name, and its key in the results."""
+    """A test that claims rows: where it stands, its name, and its keys in the results."""
 
     place: str
     name: str
-    key: tuple
+    keys: list
     rows: list
 
 
@@ -53,12 +55,25 @@ class Part:
 
 
 def catch_tests(path, place):
-    """Tagged Catch2 test cases of a source file."""
+    """Tagged Catch2 test cases of a source file; hidden ones (`[.slow]`) do not run by default."""
+    binary = binary_of(path)
     for match in CATCH.finditer(path.read_text(errors="replace")):
         name, tags = joined(match.group(1)), joined(match.group(2))
         rows = [tag for tag in re.findall(r"\[([^\]]+)\]", tags) if ROW_LIKE.match(tag)]
+        keys = [("catch", name)]
+        if binary and "[." not in tags:
+            keys.append(("ctest", binary, name))
         if rows:
-            yield Test(place, name, ("catch", name), rows)
+            yield Test(place, name, keys, rows)
+
+
+def binary_of(path):
+    """The CTest name of the binary a source file is part of, from the CMakeLists beside it."""
+    lists = path.with_name("CMakeLists.txt")
+    for name, sources in BINARY.findall(lists.read_text() if lists.exists() else ""):
+        if path.name in sources.split():
+            return name
+    return ""
 
 
 def joined(literals):
@@ -80,7 +95,7 @@ def marked(node, place, module, inherited):
         elif isinstance(child, ast.FunctionDef) and child.name.startswith("test"):
             rows = inherited + decorated(child)
             if rows:
-                yield Test(place, child.name, ("pytest", module, child.name), rows)
+                yield Test(place, child.name, [("pytest", module, child.name)], rows)
 
 
 def decorated(node):
@@ -114,11 +129,11 @@ def rule_tests(path, place):
             name = named.group(1).strip("\"'")
         elif claimed:
             rows = [row.strip(" \"'") for row in claimed.group(1).split(",")]
-            yield Test(place, name, ("rule", path.stem, name), [row for row in rows if row])
+            yield Test(place, name, [("rule", path.stem, name)], [row for row in rows if row])
 
 
-SCANNERS = [("tests", "*.cc", catch_tests), ("daemon", "*_test.cc", catch_tests),
-            ("tests", "*.py", python_tests), ("rules", "*.yaml", rule_tests)]
+SCANNERS = [("tests", "*.cc", catch_tests), ("tests", "*.py", python_tests),
+            ("rules", "*.yaml", rule_tests)]
 
 
 def claimed_tests(root):
@@ -134,14 +149,36 @@ def claimed_tests(root):
 # -- what happened ------------------------------------------------------------------------------
 
 
-def read_results(folder):
-    """{key: [pass | fail | skip, ...]} from all JUnit files of a folder."""
-    results = collections.defaultdict(list)
-    for path in sorted(folder.glob("*.xml")):
-        for case in ElementTree.parse(path).getroot().iter("testcase"):
-            for key in keys_of(case):
-                results[key].append(outcome(case))
-    return results
+class Results:
+    """Outcomes of all JUnit files of a folder: single cases, and whole binaries with output."""
+
+    def __init__(self, folder):
+        self._cases = collections.defaultdict(list)
+        self._binaries = {}
+        for path in sorted(folder.glob("*.xml")):
+            for case in ElementTree.parse(path).getroot().iter("testcase"):
+                self._read(case)
+
+    def of(self, test):
+        """Every outcome of a test: of itself where known, else by the binary it is in."""
+        for key in test.keys:
+            found = self._by_binary(*key[1:]) if key[0] == "ctest" else self._cases.get(key)
+            if found:
+                return found
+        return []
+
+    def _read(self, case):
+        for key in keys_of(case):
+            self._cases[key].append(outcome(case))
+        self._binaries[case.get("name")] = (outcome(case), case.findtext("system-out") or "")
+
+    def _by_binary(self, binary, name):
+        """A failed binary that ran to its end names the failed cases under rulers, wrapped."""
+        state, output = self._binaries.get(binary, ("", ""))
+        output = " ".join(output.split())
+        if state == "fail" and "test cases:" in output and f"--- {name} " not in output:
+            return ["pass"]
+        return [state] if state else []
 
 
 def outcome(case):
@@ -167,11 +204,10 @@ def keys_of(case):
 
 def verdict(tests, results):
     """pass, fail, or missing when nothing of it was run."""
-    outcomes = [o for test in tests for o in results.get(test.key, [])]
-    if "fail" in outcomes:
+    outcomes = [results.of(test) for test in tests]
+    if any("fail" in own for own in outcomes):
         return "fail"
-    ran = all("pass" in results.get(test.key, []) for test in tests)
-    return "pass" if tests and ran else "missing"
+    return "pass" if tests and all("pass" in own for own in outcomes) else "missing"
 
 
 # -- the report ---------------------------------------------------------------------------------
@@ -230,7 +266,7 @@ def main():
     parser.add_argument("--results", type=Path, help="default: ROOT/build/results")
     asked = parser.parse_args()
     parts, tests = read_parts(asked.rows), claimed_tests(asked.root)
-    results = read_results(asked.results or asked.root / "build/results")
+    results = Results(asked.results or asked.root / "build/results")
     supports, unknown = assign(parts, tests)
     counts = collections.Counter()
     for row in dict.fromkeys(part.row for part in parts):

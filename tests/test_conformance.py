@@ -9,7 +9,7 @@ import pytest
 REPORT = Path(__file__).with_name("conformance.py")
 ROWS = "# a comment\nH1 words\nS1-T3/deploy first\nS1-T3/nodeploy not\n"
 CATCH = ('TEST_CASE("rollback first " "after a deploy", "[rules][S1-T3/deploy]") {}\n'
-         'TEST_CASE("not first", "[S1-T3/nodeploy][.slow]") {}\n')
+         'TEST_CASE("not first", "[S1-T3/nodeploy]") {}\n')
 PYTHON = ('import pytest\n@pytest.mark.row("H1")\n@pytest.mark.parametrize("n", [1, 2])\n'
           'def test_generic(n):\n    pass\n')
 
@@ -80,3 +80,23 @@ def test_a_rule_test_counts_too(project):
     assert "missing" in report(project, ALL).stdout.splitlines()[0]
     done = report(project, [*ALL, case("fires", "rules.auth")])
     assert "2 pass" in done.stdout
+
+
+FAILED_OUTPUT = """<failure/><system-out>
+-------
+not first
+-------
+tests/unit/a_test.cc:2: FAILED:
+test cases: 2 | 1 passed | 1 failed
+</system-out>"""
+
+
+@pytest.mark.row("PR5/report")
+@pytest.mark.parametrize("inside, first, second", [
+    ("", "pass", "pass"), (FAILED_OUTPUT, "pass", "fail"), ("<failure/>", "fail", "fail")])
+def test_a_whole_binary_stands_for_its_cases_and_its_output_says_which_failed(
+        project, inside, first, second):
+    (project / "tests/unit/CMakeLists.txt").write_text(
+        "triaged_test(unit_test SOURCES a_test.cc LINKS triaged_core)\n")
+    lines = report(project, [case("unit_test", "unit_test", inside)]).stdout
+    assert f"{first:8}S1-T3/deploy" in lines and f"{second:8}S1-T3/nodeploy" in lines
