@@ -24,8 +24,9 @@ void status_row(Html& out, const Incident& incident, const View& view) {
     out.tag("</a></span>");
   }
   out.tag("</p>\n<nav class=\"jump\" aria-label=\"On this page\"><a href=\"#checklist\">Checklist</a>")
-      .tag(" <a href=\"#why\">Why</a> <a href=\"#timeline\">Timeline</a> ")
-      .tag("<a href=\"#alerts\">Alerts</a></nav>\n");
+      .tag(" <a href=\"#why\">Why</a> <a href=\"#timeline\">Timeline</a>");
+  if (!incident.alerts.empty()) out.tag(" <a href=\"#alerts\">Alerts</a>");
+  out.tag("</nav>\n");
 }
 
 /// This page reads; acting is for chat and the API. The command is there to be copied.

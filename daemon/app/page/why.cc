@@ -235,6 +235,7 @@ Html timeline_part(const Incident& incident, Timestamp now) {
 
 Html alerts_part(const World& world, const Incident& incident, Timestamp now) {
   Html out;
+  if (incident.alerts.empty()) return out;
   out.tag("<section id=\"alerts\" class=\"alerts\" aria-labelledby=\"alerts-title\">\n")
       .tag("<h2 id=\"alerts-title\">Alerts as they came <span class=\"count\">");
   out.number(incident.alerts.size()).tag("</span></h2>\n");

@@ -209,3 +209,13 @@ TEST_CASE("the page's files are in the binary, byte for byte") {
   CHECK(find_asset("/static/other") == nullptr);
   CHECK(find_asset("/api/v1/openapi.json") != nullptr);
 }
+
+TEST_CASE("whom to wake and whom to tell in the morning are two lists, each with its reason", "[P2b]") {
+  const std::string page = incident_page(7);
+  const std::size_t wake = page.find("<h3>Wake now</h3>");
+  const std::size_t morning = page.find("<h3>Tell in the morning</h3>");
+  REQUIRE(wake < morning);
+  CHECK(page.find("<b>@pg-oncall</b> owns orders-primary") > wake);
+  CHECK(page.find("<b>@pg-oncall</b> owns orders-primary") < morning);
+  CHECK(page.find("<b>product</b> 38% of checkouts fail") > morning);
+}

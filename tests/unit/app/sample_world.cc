@@ -55,7 +55,10 @@ Incident incident(std::uint64_t id, std::string target, std::string scenario, Se
                   Timestamp onset) {
   Incident out;
   out.id = IncidentId{id};
-  out.key = {Realm::live, "prod", "prod-eu", std::move(target), scenario};
+  out.key.environment = "prod";
+  out.key.cluster = "prod-eu";
+  out.key.target = std::move(target);
+  out.key.scenario = scenario;
   out.scenario = scenario;
   out.scenario_version = "0123456789abcdef";
   out.severity.severity = severity;
@@ -242,6 +245,9 @@ void fill_database(Card& card, const Incident& incident) {
   card.buttons = {{"done", "Done", "load-by-caller"}, {"mitigated", "Mitigated", ""},
                   {"more", "⋯", ""}};
   card.sections = database_sections();
+  card.people = {{"@pg-oncall", "owns orders-primary", true},
+                 {"@checkout-oncall", "its users are hurt", true},
+                 {"product", "38% of checkouts fail", false}};
   card.drafts = {{"channel", "Investigating slow checkout and login. Cause not confirmed. Impact: "
                              "38% of checkouts fail. Next update 03:18."}};
   card.hypotheses = {"A query of catalog-api: does it lead pg_stat_statements?",
@@ -357,6 +363,7 @@ Card hostile_card(const Incident& incident, const std::string& text) {
     section.heading = text;
     section.items = {one};
   }
+  card.people = {{text, text, true}, {text, text, false}};
   card.drafts = {{text, text}};
   card.hypotheses = card.questions = {text};
   return card;
