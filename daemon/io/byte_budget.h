@@ -1,6 +1,7 @@
 #pragma once
-// The bytes that bodies of requests may hold at once, over all connections, and how the share of one
-// body grows. Plain counting; the server decides who waits. I/O thread; used() may be read anywhere.
+// The bytes that bodies of requests may hold at once, over all connections, and how the share of
+// one body grows. Plain counting; the server decides who waits. I/O thread; used() may be read
+// anywhere.
 
 #include <algorithm>
 #include <atomic>

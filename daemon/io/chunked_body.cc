@@ -47,7 +47,7 @@ bool are_extensions(std::string_view text) {
 
 std::size_t ChunkedBody::refuse(std::string_view reason) {
   state_ = State::refused;
-  refusal_ = {400, "bad_request", reason};
+  refusal_ = {400, "bad-request", reason};
   return 0;
 }
 
@@ -64,8 +64,7 @@ std::size_t ChunkedBody::feed(std::string_view bytes, std::uint64_t limit, std::
 /// One line or one piece of data. 0: refused, or more bytes are needed.
 std::size_t ChunkedBody::step(std::string_view bytes, std::uint64_t limit, std::string& body) {
   switch (part_) {
-    case Part::size_line:
-      return read_size_line(bytes, limit - body.size());
+    case Part::size_line: return read_size_line(bytes, limit - body.size());
     case Part::data: {
       const std::size_t taken = std::min<std::uint64_t>(left_, bytes.size());
       body.append(bytes.substr(0, taken));
@@ -73,10 +72,8 @@ std::size_t ChunkedBody::step(std::string_view bytes, std::uint64_t limit, std::
       if (left_ == 0) part_ = Part::data_end;
       return taken;
     }
-    case Part::data_end:
-      return read_line_end(bytes, "a chunk does not end where it should");
-    case Part::last_line:
-      return read_line_end(bytes, "trailers are not accepted");
+    case Part::data_end: return read_line_end(bytes, "a chunk does not end where it should");
+    case Part::last_line: return read_line_end(bytes, "trailers are not accepted");
   }
   return 0;
 }

@@ -1,8 +1,8 @@
 #pragma once
-// Takes a chunked body apart, more strictly than the grammar asks: no trailers, no white space, short
-// and well-formed extensions only, line ends CRLF only. Own code because Beast 1.81 bounds neither
-// extensions nor trailers and asserts on a last chunk that arrives byte by byte. Pure; used by
-// RequestReader.
+// Takes a chunked body apart, more strictly than the grammar asks: no trailers, no white space,
+// short and well-formed extensions only, line ends CRLF only. Own code because Beast 1.81 bounds
+// neither extensions nor trailers and asserts on a last chunk that arrives byte by byte. Pure; used
+// by RequestReader.
 
 #include <cstdint>
 #include <string>

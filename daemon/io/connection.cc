@@ -40,25 +40,15 @@ void Connection::advance() {
   bool go_on = true;
   while (go_on) {
     switch (phase_) {
-      case Phase::idle:
-        go_on = start_head();
-        break;
-      case Phase::head:
-        go_on = read_head();
-        break;
-      case Phase::body:
-        go_on = read_body();
-        break;
-      case Phase::reply:
-        go_on = write();
-        break;
+      case Phase::idle: go_on = start_head(); break;
+      case Phase::head: go_on = read_head(); break;
+      case Phase::body: go_on = read_body(); break;
+      case Phase::reply: go_on = write(); break;
       case Phase::held:
       case Phase::handling:
       case Phase::streaming:
       case Phase::lingering:
-      case Phase::closed:
-        go_on = false;
-        break;
+      case Phase::closed: go_on = false; break;
     }
   }
 }
@@ -102,14 +92,12 @@ bool Connection::start_head() {
 bool Connection::read_head() {
   wire_->consume(reader_.feed(wire_->unread()));
   switch (reader_.stage()) {
-    case RequestReader::Stage::refused:
-      return refuse(reader_.refusal());
+    case RequestReader::Stage::refused: return refuse(reader_.refusal());
     case RequestReader::Stage::head:
       if (!wire_->unread().empty()) return receive(kHeadRead);
       enter(Phase::idle, host_.limits.idle_deadline);  // only an empty line came
       return true;
-    default:
-      return consider_head();
+    default: return consider_head();
   }
 }
 
@@ -318,7 +306,7 @@ void Connection::pump_stream() {
 
 void Connection::expire() {
   static constexpr Refusal kSlow{408, "timeout", "the request took too long to arrive"};
-  static constexpr Refusal kBusy{503, "overloaded", "too many bytes in flight, try again"};
+  static constexpr Refusal kBusy{503, "overload", "too many bytes in flight, try again"};
   if (phase_ != Phase::head && phase_ != Phase::body && phase_ != Phase::held) return close();
   refuse(phase_ == Phase::held ? kBusy : kSlow);
   advance();

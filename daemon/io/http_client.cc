@@ -1,6 +1,8 @@
 // One curl multi handle on one thread. Requests come in through a queue and curl_multi_wakeup();
 // easy handles are used again. Whether a request can have been acted on is known exactly: curl
 // calls `on_sending` when a connection is ready and before it writes the first byte of a request.
+// Requests over the limit of their host wait here and not in curl: 7.88 forgets to wake some of
+// those that wait for CURLMOPT_MAX_HOST_CONNECTIONS.
 
 #include "io/http_client.h"
 
@@ -23,6 +25,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kHeaderBytes = 64U << 10;
 constexpr std::size_t kSpareHandles = 16;
 constexpr Duration kConnectTimeout = std::chrono::seconds{10};
+constexpr const char* kStopped = "the client has stopped";
 constexpr long kReuseIdleSeconds = 30;  ///< servers drop idle connections; stay well below
 
 struct Slist {
@@ -33,14 +36,14 @@ struct Slist {
 /// One request from send() to its end.
 struct Job {
   HttpRequest request;
-  Duration timeout{};
+  std::string host;  ///< scheme and authority of the URL
+  Clock::time_point deadline;
   std::function<void(Transfer)> done;
   CURL* easy = nullptr;
   Slist fields;
   Transfer transfer;
   std::size_t header_bytes = 0;
   std::size_t reply_limit = 0;
-  bool malformed = false;
   bool too_large = false;
   bool resent = false;  ///< curl wanted to send it a second time
 };
@@ -55,10 +58,28 @@ bool is_idempotent(const std::string& method) {
 
 /// Words for people and logs; curl's own messages may quote the URL.
 std::string describe(CURLcode code, const Job& job) {
-  if (job.malformed) return "the request is malformed";
   if (job.too_large) return "the reply is too large";
   if (job.resent) return "the connection was lost before a reply came";
   return curl_easy_strerror(code);
+}
+
+struct Host {
+  std::size_t active = 0;
+  std::deque<std::unique_ptr<Job>> waiting;
+};
+
+/// The part of a URL that decides about the connection.
+std::string host_of(const std::string& url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme == url.npos) return url;
+  return url.substr(0, url.find_first_of("/?#", scheme + 3));
+}
+
+/// Ends a request of which nothing was sent.
+void fail_unsent(Job& job, const char* reason) {
+  job.transfer = Transfer();
+  job.transfer.error = reason;
+  job.done(std::move(job.transfer));
 }
 
 class Client final : public HttpClient {
@@ -75,20 +96,24 @@ class Client final : public HttpClient {
   void run();
   bool time_to_end();
   void take_new();
-  void begin(std::unique_ptr<Job> job);
+  void start_waiting(Host& host);
+  bool begin(Job& job);
   bool configure(Job& job);
   bool set_fields(Job& job);
   void set_method(Job& job);
   void collect_finished();
   void finish(CURL* easy, CURLcode code);
+  void expire_waiting(Clock::time_point now, const char* reason);
   void fail_rest();
-  int wait_limit();
+  Clock::time_point next_event();
+  void wait();
   CURL* take_handle();
   void keep_handle(CURL* easy);
 
   const ClientOptions options_;
   CURLM* multi_ = nullptr;
-  std::unordered_map<CURL*, std::unique_ptr<Job>> jobs_;
+  std::unordered_map<CURL*, std::unique_ptr<Job>> jobs_;  ///< those that curl has
+  std::unordered_map<std::string, Host> hosts_;
   std::vector<CURL*> spare_;
   std::mutex mutex_;
   std::deque<std::unique_ptr<Job>> new_;
@@ -160,15 +185,14 @@ void init_curl_once() {
 Client::Client(const ClientOptions& options) : options_(options) {
   init_curl_once();
   multi_ = curl_multi_init();
-  curl_multi_setopt(multi_, CURLMOPT_MAX_HOST_CONNECTIONS,
-                    static_cast<long>(options.connections_per_host));
   thread_ = std::thread([this] { run(); });
 }
 
 void Client::send(HttpRequest request, Duration timeout, std::function<void(Transfer)> done) {
   auto job = std::make_unique<Job>();
   job->request = std::move(request);
-  job->timeout = timeout;
+  job->host = host_of(job->request.url);
+  job->deadline = Clock::now() + timeout;
   job->done = std::move(done);
   {
     const std::lock_guard lock(mutex_);
@@ -178,8 +202,7 @@ void Client::send(HttpRequest request, Duration timeout, std::function<void(Tran
       return;
     }
   }
-  job->transfer.error = "the client has stopped";
-  job->done(std::move(job->transfer));
+  fail_unsent(*job, kStopped);
 }
 
 void Client::stop(Duration grace) {
@@ -207,23 +230,33 @@ void Client::run() {
     int running = 0;
     curl_multi_perform(multi_, &running);
     collect_finished();
-    curl_multi_poll(multi_, nullptr, 0, wait_limit(), nullptr);
+    expire_waiting(Clock::now(), "no connection became free in time");
+    wait();
   }
   fail_rest();
 }
 
 bool Client::time_to_end() {
   const std::lock_guard lock(mutex_);
-  ended_ = stopping_ && (Clock::now() >= stop_at_ || (jobs_.empty() && new_.empty()));
+  const bool idle = hosts_.empty() && new_.empty();
+  ended_ = stopping_ && (idle || Clock::now() >= stop_at_);
   return ended_;
 }
 
-int Client::wait_limit() {
+/// When this thread must look again, apart from what curl waits for.
+Clock::time_point Client::next_event() {
+  Clock::time_point next = Clock::now() + std::chrono::minutes(1);
+  for (const auto& [name, host] : hosts_) {
+    for (const auto& job : host.waiting) next = std::min(next, job->deadline);
+  }
   const std::lock_guard lock(mutex_);
-  if (!new_.empty() || (stopping_ && jobs_.empty())) return 0;
-  if (!stopping_) return 60'000;
-  const auto left = std::chrono::ceil<Duration>(stop_at_ - Clock::now()).count();
-  return static_cast<int>(std::clamp<Duration::rep>(left, 0, 60'000));
+  if (!new_.empty() || (stopping_ && hosts_.empty())) return Clock::now();
+  return stopping_ ? std::min(next, stop_at_) : next;
+}
+
+void Client::wait() {
+  const auto left = std::chrono::ceil<Duration>(next_event() - Clock::now()).count();
+  curl_multi_poll(multi_, nullptr, 0, static_cast<int>(std::max<Duration::rep>(left, 0)), nullptr);
 }
 
 void Client::take_new() {
@@ -232,23 +265,41 @@ void Client::take_new() {
     const std::lock_guard lock(mutex_);
     jobs.swap(new_);
   }
-  for (auto& job : jobs) begin(std::move(job));
+  for (auto& job : jobs) {
+    Host& host = hosts_[job->host];
+    host.waiting.push_back(std::move(job));
+    start_waiting(host);
+  }
 }
 
-void Client::begin(std::unique_ptr<Job> job) {
-  job->easy = take_handle();
-  job->reply_limit = options_.reply_bytes;
-  CURL* easy = job->easy;
-  job->malformed = !easy || !configure(*job);
-  const bool added = !job->malformed && curl_multi_add_handle(multi_, easy) == CURLM_OK;
-  jobs_.emplace(easy, std::move(job));
-  if (!added) finish(easy, CURLE_FAILED_INIT);
+void Client::start_waiting(Host& host) {
+  while (host.active < options_.connections_per_host && !host.waiting.empty()) {
+    std::unique_ptr<Job> job = std::move(host.waiting.front());
+    host.waiting.pop_front();
+    if (begin(*job)) {
+      ++host.active;
+      CURL* easy = job->easy;
+      jobs_.emplace(easy, std::move(job));
+    } else {
+      fail_unsent(*job, "the request is malformed");
+    }
+  }
+}
+
+bool Client::begin(Job& job) {
+  job.easy = take_handle();
+  job.reply_limit = options_.reply_bytes;
+  if (!job.easy) return false;
+  if (configure(job) && curl_multi_add_handle(multi_, job.easy) == CURLM_OK) return true;
+  keep_handle(job.easy);
+  return false;
 }
 
 /// False: the request cannot be sent as it is.
 bool Client::configure(Job& job) {
   CURL* easy = job.easy;
-  const long total = static_cast<long>(std::max<Duration::rep>(job.timeout.count(), 1));
+  const auto left = std::chrono::ceil<Duration>(job.deadline - Clock::now());
+  const long total = static_cast<long>(std::max<Duration::rep>(left.count(), 1));
   const long connect = std::min(total, static_cast<long>(kConnectTimeout.count()));
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // else a silent DNS server stops everything
@@ -296,7 +347,8 @@ bool Client::set_fields(Job& job) {
   if (header(job.request.headers, "Content-Type").empty()) lines.emplace_back("Content-Type:");
   for (const auto& [name, value] : job.request.headers) {
     if (name.empty() || has_line_break(name) || has_line_break(value)) return false;
-    lines.push_back(value.empty() ? name + ";" : name + ": " + value);
+    std::string& line = lines.emplace_back(name);
+    value.empty() ? line += ';' : (line += ": ") += value;
   }
   if (has_line_break(job.request.method) || job.request.method.empty()) return false;
   for (const std::string& line : lines) {
@@ -323,16 +375,38 @@ void Client::finish(CURL* easy, CURLcode code) {
   auto node = jobs_.extract(easy);
   Job& job = *node.mapped();
   long status = 0;
-  if (easy) curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
   job.transfer.reply.status = static_cast<int>(status);
   job.transfer.complete = code == CURLE_OK;
   if (code != CURLE_OK) job.transfer.error = describe(code, job);
-  if (easy) keep_handle(easy);
+  keep_handle(easy);
   job.done(std::move(job.transfer));
+  Host& host = hosts_[job.host];
+  --host.active;
+  start_waiting(host);
+}
+
+/// Fails what waits past its deadline, and forgets hosts with nothing to do.
+void Client::expire_waiting(Clock::time_point now, const char* reason) {
+  for (auto entry = hosts_.begin(); entry != hosts_.end();) {
+    Host& host = entry->second;
+    for (std::size_t count = host.waiting.size(); count > 0; --count) {
+      std::unique_ptr<Job> job = std::move(host.waiting.front());
+      host.waiting.pop_front();
+      if (job->deadline <= now) {
+        fail_unsent(*job, reason);
+      } else {
+        host.waiting.push_back(std::move(job));
+      }
+    }
+    const bool idle = host.active == 0 && host.waiting.empty();
+    entry = idle ? hosts_.erase(entry) : std::next(entry);
+  }
 }
 
 void Client::fail_rest() {
-  take_new();
+  expire_waiting(Clock::time_point::max(), kStopped);
+  for (auto& job : std::exchange(new_, {})) fail_unsent(*job, kStopped);
   while (!jobs_.empty()) {
     CURL* easy = jobs_.begin()->first;
     curl_multi_remove_handle(multi_, easy);

@@ -30,6 +30,11 @@ namespace {
 namespace net = boost::asio;
 using boost::system::error_code;
 using tcp = net::ip::tcp;
+using Executor = net::io_context::executor_type;  // known, so that no call is type-erased
+using Socket = net::basic_stream_socket<tcp, Executor>;
+using Acceptor = net::basic_socket_acceptor<tcp, Executor>;
+using Timer = net::basic_waitable_timer<std::chrono::steady_clock,
+                                        net::wait_traits<std::chrono::steady_clock>, Executor>;
 
 constexpr std::size_t kReadAhead = 64U << 10;   ///< beyond a head, at most
 constexpr std::size_t kIdleBuffer = 16U << 10;  ///< what a connection may keep between requests
@@ -39,7 +44,7 @@ constexpr Duration kSweep = std::chrono::seconds{1};
 /// A TCP socket with a capped buffer for what was received.
 class TcpWire final : public Wire {
  public:
-  TcpWire(tcp::socket socket, std::size_t most) : socket_(std::move(socket)), buffer_(most) {
+  TcpWire(Socket socket, std::size_t most) : socket_(std::move(socket)), buffer_(most) {
     error_code ignored;
     socket_.non_blocking(true, ignored);
     socket_.set_option(tcp::no_delay(true), ignored);
@@ -70,7 +75,7 @@ class TcpWire final : public Wire {
       const std::array<net::const_buffer, 2> rest{net::buffer(first) + of_first,
                                                   net::buffer(second) + (sent - of_first)};
       error_code ec;
-      sent += socket_.write_some(rest, ec);
+      sent += second.empty() ? socket_.write_some(rest[0], ec) : socket_.write_some(rest, ec);
       if (ec == net::error::would_block) break;
       if (ec) return std::nullopt;
     }
@@ -78,13 +83,13 @@ class TcpWire final : public Wire {
   }
 
   void wait_for_room(std::shared_ptr<User> user) override {
-    socket_.async_wait(tcp::socket::wait_write,
+    socket_.async_wait(Socket::wait_write,
                        [user = std::move(user)](error_code ec) { user->on_room(!ec); });
   }
 
   void finish_sending() override {
     error_code ignored;
-    socket_.shutdown(tcp::socket::shutdown_send, ignored);
+    socket_.shutdown(Socket::shutdown_send, ignored);
   }
 
   void close() override {
@@ -93,14 +98,14 @@ class TcpWire final : public Wire {
   }
 
  private:
-  tcp::socket socket_;
+  Socket socket_;
   boost::beast::flat_buffer buffer_;
 };
 
 struct Listener {
   explicit Listener(net::io_context& context) : acceptor(context), pause(context) {}
-  tcp::acceptor acceptor;
-  net::steady_timer pause;
+  Acceptor acceptor;
+  Timer pause;
 };
 
 class Server final : public HttpServer, public ConnectionHost {
@@ -124,10 +129,10 @@ class Server final : public HttpServer, public ConnectionHost {
   Result<std::string> bound(Listener& listener);
   void run();
   void accept(Listener& listener);
-  void on_accept(Listener& listener, error_code ec, tcp::socket socket);
-  void admit(tcp::socket socket);
+  void on_accept(Listener& listener, error_code ec, Socket socket);
+  void admit(Socket socket);
   bool make_room();
-  void turn_away(tcp::socket& socket);
+  void turn_away(Socket& socket);
   Connection* find(std::uint64_t id);
   void hand_out(std::vector<ReplyQueue::Item>& batch);
   void resume_held();
@@ -137,7 +142,7 @@ class Server final : public HttpServer, public ConnectionHost {
   void end_if_done();
 
   net::io_context context_{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO};
-  net::steady_timer sweep_timer_{context_};
+  Timer sweep_timer_{context_};
   std::list<Listener> listeners_;
   std::vector<ReplyQueue::Item> batch_;
   std::unordered_map<std::uint64_t, std::shared_ptr<Connection>> connections_;
@@ -157,7 +162,7 @@ Server::Server(RequestHandler& request_handler, const ServerLimits& server_limit
 Server::~Server() { stop(Duration::zero()); }
 
 Error listen_error(const std::string& address, const error_code& ec) {
-  return {"listen_failed", address + ": " + ec.message()};
+  return {"listen-failed", address + ": " + ec.message()};
 }
 
 Result<std::string> Server::listen(const std::string& address) {
@@ -173,7 +178,7 @@ Result<std::string> Server::listen(const std::string& address) {
     endpoint = tcp::endpoint(tcp::v4(), parsed->port);
     listener.acceptor.open(endpoint.protocol(), ec);
   }
-  if (!ec) listener.acceptor.set_option(tcp::acceptor::reuse_address(true), ec);
+  if (!ec) listener.acceptor.set_option(Acceptor::reuse_address(true), ec);
   if (!ec && any && endpoint.protocol() == tcp::v6()) {
     listener.acceptor.set_option(net::ip::v6_only(false), ec);
   }
@@ -189,11 +194,10 @@ Result<std::string> Server::adopt(int descriptor) {
   socklen_t size = sizeof listening;
   sockaddr_storage name{};
   socklen_t name_size = sizeof name;
-  if (getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) != 0 ||
-      listening == 0 ||
+  if (getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) != 0 || listening == 0 ||
       getsockname(descriptor, reinterpret_cast<sockaddr*>(&name), &name_size) != 0 ||
       (name.ss_family != AF_INET && name.ss_family != AF_INET6)) {
-    return Error{"bad_descriptor", "not a listening TCP socket"};
+    return Error{"bad-descriptor", "not a listening TCP socket"};
   }
   Listener& listener = listeners_.emplace_back(context_);
   error_code ec;
@@ -242,14 +246,14 @@ ServerStats Server::stats() const {
 }
 
 void Server::accept(Listener& listener) {
-  listener.acceptor.async_accept([this, &listener](error_code ec, tcp::socket socket) {
+  listener.acceptor.async_accept([this, &listener](error_code ec, Socket socket) {
     on_accept(listener, ec, std::move(socket));
   });
 }
 
 /// Out of descriptors or memory (or anything else that would repeat at once): clients wait in the
 /// kernel's queue for a moment while we make room.
-void Server::on_accept(Listener& listener, error_code ec, tcp::socket socket) {
+void Server::on_accept(Listener& listener, error_code ec, Socket socket) {
   if (stopping || ec == net::error::operation_aborted) return;
   if (!ec) admit(std::move(socket));
   if (!ec || ec == net::error::connection_aborted) {
@@ -270,7 +274,7 @@ std::string peer_name(const tcp::endpoint& endpoint) {
   return net::ip::make_address_v4(net::ip::v4_mapped, address.to_v6()).to_string();
 }
 
-void Server::admit(tcp::socket socket) {
+void Server::admit(Socket socket) {
   error_code ec;
   const tcp::endpoint endpoint = socket.remote_endpoint(ec);
   if (ec) return;
@@ -301,16 +305,16 @@ bool Server::make_room() {
   return oldest != nullptr;
 }
 
-void Server::turn_away(tcp::socket& socket) {
+void Server::turn_away(Socket& socket) {
   ++refused;
-  const HttpReply reply = refusal_reply({503, "overloaded", "too many connections"});
+  const HttpReply reply = refusal_reply({503, "overload", "too many connections"});
   std::string out;
   append_head(reply, {false, false, 1}, out);
   out += reply.body;
   error_code ignored;
   socket.non_blocking(true, ignored);
   socket.write_some(net::buffer(out), ignored);
-  socket.shutdown(tcp::socket::shutdown_both, ignored);
+  socket.shutdown(Socket::shutdown_both, ignored);
 }
 
 void Server::forget(const Connection& connection) {
@@ -362,9 +366,8 @@ void Server::resume_held() {
 }
 
 void Server::schedule_sweep() {
-  const Duration shortest =
-      std::min({limits.header_deadline, limits.body_deadline, limits.idle_deadline,
-                limits.hold, Duration(kSweep)});
+  const Duration shortest = std::min({limits.header_deadline, limits.body_deadline,
+                                      limits.idle_deadline, limits.hold, Duration(kSweep)});
   Time next = Clock::now() + std::max(shortest, Duration(10));
   for (const std::uint64_t id : held) {
     if (const Connection* connection = find(id)) next = std::min(next, connection->deadline());
@@ -388,6 +391,7 @@ void Server::sweep() {
       connection->expire();
     }
   }
+  budget_freed = true;  // so that settle() also forgets those that waited in vain
   settle();
   if (!stopped_) schedule_sweep();
 }

@@ -28,17 +28,20 @@ struct ServerLimits {
   Duration hold = std::chrono::seconds{2};  ///< how long a body waits for budget before 503
 };
 
-/// The answer to a request whose body has not been read. Anything but `accept` closes the connection.
+/// The answer to a request whose body has not been read. Anything but `accept` closes the
+/// connection.
 struct HeadVerdict {
   bool accept = true;
   std::uint64_t body_limit = 1U << 20;
   HttpReply refusal;
 };
 
-/// Gives the reply to one request; exactly once, from any thread.
+/// Gives the reply to one request; from any thread. The first call counts; if all copies go away
+/// uncalled, the client gets a 500.
 using Respond = std::function<void(HttpReply)>;
 
-/// A server-sent-events stream: the reply's head is sent, then every push() until close().
+/// A server-sent-events stream: the reply's head is sent, then every push() as it stands. The
+/// stream ends when the last owner of the sink lets go.
 class EventSink {
  public:
   virtual ~EventSink() = default;
@@ -52,7 +55,7 @@ class RequestHandler {
   virtual ~RequestHandler() = default;
   virtual HeadVerdict on_head(const HttpRequest& head) = 0;
   virtual void on_request(HttpRequest request, Respond respond) = 0;
-  /// Takes the request over as an event stream if it wants to (GET with Accept: text/event-stream).
+  /// Asked for every GET: whether it is to be taken over as an event stream.
   virtual bool wants_stream(const HttpRequest& head) = 0;
   virtual void on_stream(HttpRequest request, std::shared_ptr<EventSink> sink) = 0;
 };
@@ -67,12 +70,14 @@ struct ServerStats {
 class HttpServer {
  public:
   virtual ~HttpServer() = default;
-  /// "127.0.0.1:9095", "[::1]:9095", ":9095", port 0 for any. Returns the bound address.
+  /// "127.0.0.1:9095", "[::1]:9095", ":9095", port 0 for any. Returns the bound address. Clients
+  /// can connect from then on; they are served after start(). May be called for several addresses.
   virtual Result<std::string> listen(const std::string& address) = 0;
   /// Takes over a listening socket passed by the service manager.
   virtual Result<std::string> adopt(int descriptor) = 0;
   virtual void start() = 0;
-  /// Stops accepting, lets requests in progress finish for up to `grace`, then closes.
+  /// Stops accepting, lets requests in progress finish for up to `grace`, then closes. Not on the
+  /// I/O thread. Replies that come later go nowhere.
   virtual void stop(Duration grace) = 0;
   virtual ServerStats stats() const = 0;
 };

@@ -10,7 +10,7 @@
 namespace triaged::io {
 namespace {
 
-Error bad_address(std::string reason) { return {"bad_address", std::move(reason)}; }
+Error bad_address(std::string reason) { return {"bad-address", std::move(reason)}; }
 
 bool is_ipv4(const std::string& host) {
   in_addr address{};

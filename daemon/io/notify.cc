@@ -18,6 +18,11 @@ namespace {
 constexpr int kFirstPassed = 3;
 constexpr int kMostPassed = 64;
 
+/// Null if unset. The environment is read and changed before there are threads.
+const char* variable(const char* name) {
+  return std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
+}
+
 std::optional<long long> read_number(const char* text) {
   if (!text) return std::nullopt;
   const std::string_view digits(text);
@@ -27,14 +32,14 @@ std::optional<long long> read_number(const char* text) {
   return value;
 }
 
-bool is_for_us(const char* variable) {
-  const auto pid = read_number(std::getenv(variable));
+bool is_for_us(const char* name) {
+  const auto pid = read_number(variable(name));
   return pid && *pid == getpid();
 }
 
 std::vector<int> passed_sockets() {
   std::vector<int> sockets;
-  const auto count = read_number(std::getenv("LISTEN_FDS"));
+  const auto count = read_number(variable("LISTEN_FDS"));
   if (!count || !is_for_us("LISTEN_PID")) return sockets;
   for (int fd = kFirstPassed; fd < kFirstPassed + std::clamp<long long>(*count, 0, kMostPassed);
        ++fd) {
@@ -45,9 +50,9 @@ std::vector<int> passed_sockets() {
 
 /// WATCHDOG_PID may be absent, which means everyone.
 std::optional<Duration> watchdog_interval() {
-  const auto microseconds = read_number(std::getenv("WATCHDOG_USEC"));
+  const auto microseconds = read_number(variable("WATCHDOG_USEC"));
   if (!microseconds || *microseconds <= 0) return std::nullopt;
-  if (std::getenv("WATCHDOG_PID") && !is_for_us("WATCHDOG_PID")) return std::nullopt;
+  if (variable("WATCHDOG_PID") && !is_for_us("WATCHDOG_PID")) return std::nullopt;
   return std::chrono::duration_cast<Duration>(std::chrono::microseconds(*microseconds));
 }
 
@@ -66,13 +71,12 @@ socklen_t fill_address(const std::string& name, sockaddr_un& address) {
 
 ServiceEnvironment read_service_environment() {
   ServiceEnvironment found;
-  const char* socket = std::getenv("NOTIFY_SOCKET");
-  if (socket) found.notify_socket = socket;
+  if (const char* socket = variable("NOTIFY_SOCKET")) found.notify_socket = socket;
   found.listen_sockets = passed_sockets();
   found.watchdog = watchdog_interval();
   for (const char* name : {"NOTIFY_SOCKET", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES",
                            "WATCHDOG_USEC", "WATCHDOG_PID"}) {
-    unsetenv(name);
+    unsetenv(name);  // NOLINT(concurrency-mt-unsafe)
   }
   return found;
 }

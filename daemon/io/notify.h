@@ -1,8 +1,8 @@
 #pragma once
 // Talking to the service manager without its library: the readiness protocol is one datagram per
 // message, passed sockets and the watchdog are environment variables. Outside a service manager
-// every call does nothing. Called by app, on the main thread at start and end, and by whoever proves
-// that the loop is alive; notify() itself may be called on any thread.
+// every call does nothing. Called by app, on the main thread at start and end, and by whoever
+// proves that the loop is alive; notify() itself may be called on any thread.
 
 #include <optional>
 #include <string>
@@ -15,9 +15,9 @@ namespace triaged::io {
 
 /// What the service manager said to this process.
 struct ServiceEnvironment {
-  std::string notify_socket;          ///< a path, or `@name` in the abstract namespace; may be empty
-  std::vector<int> listen_sockets;    ///< passed listening sockets, close-on-exec already set
-  std::optional<Duration> watchdog;   ///< kill interval; send alive() at less than half of it
+  std::string notify_socket;         ///< a path, or `@name` in the abstract namespace; may be empty
+  std::vector<int> listen_sockets;   ///< passed listening sockets, close-on-exec already set
+  std::optional<Duration> watchdog;  ///< kill interval; send alive() at less than half of it
 };
 
 /// Reads and removes the variables, so that children do not act on them. Call once, before threads.

@@ -1,7 +1,7 @@
 #pragma once
 // An HttpReply as bytes. The framing fields (Content-Length, Connection, Transfer-Encoding) are
-// written here and nowhere else; a handler's own are ignored, as are fields that would break a line.
-// Pure; I/O thread.
+// written here and nowhere else; a handler's own are ignored, as are fields that would break a
+// line. Pure; I/O thread.
 
 #include <string>
 #include <string_view>

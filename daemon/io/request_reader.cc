@@ -103,14 +103,14 @@ std::size_t RequestReader::feed_head(std::string_view bytes) {
   Grammar& grammar = *parser_->grammar;
   error_code ec;
   const std::size_t used = grammar.put(boost::asio::buffer(bytes.data(), scanner_.size()), ec);
-  if (ec) return refuse({400, "bad_request", "malformed request"});
+  if (ec) return refuse({400, "bad-request", "malformed request"});
   const HeadCheck check = check_head(parser_->request, grammar.minor());
   if (check.refusal) return refuse(*check.refusal);
   framing_ = check.framing;
   const bool agreed = used == scanner_.size() && grammar.is_header_done() &&
                       grammar.chunked() == framing_.chunked &&
                       grammar.content_length().value_or(0) == framing_.length;
-  if (!agreed) return refuse({400, "bad_request", "ambiguous framing"});
+  if (!agreed) return refuse({400, "bad-request", "ambiguous framing"});
   stage_ = Stage::head_done;
   return used;
 }

@@ -1,7 +1,8 @@
 #pragma once
-// Bytes in, one HttpRequest at a time out: the strictness checks, then Beast's grammar for the head,
-// which fills our own values directly, then the body. No socket and no clock, so that every split of
-// the bytes can be tried in a test. One per connection, used again for each request; I/O thread.
+// Bytes in, one HttpRequest at a time out: the strictness checks, then Beast's grammar for the
+// head, which fills our own values directly, then the body. No socket and no clock, so that every
+// split of the bytes can be tried in a test. One per connection, used again for each request; I/O
+// thread.
 
 #include <cstdint>
 #include <memory>

@@ -29,7 +29,7 @@ bool same(std::string_view text, std::string_view lower_case) {
                     [](char x, char y) { return lower(x) == y; });
 }
 
-Refusal bad(std::string_view reason) { return {400, "bad_request", reason}; }
+Refusal bad(std::string_view reason) { return {400, "bad-request", reason}; }
 
 std::optional<Refusal> judge_target(std::string_view target) {
   if (target.empty() || target[0] != '/') return bad("the request target is not a path");
@@ -45,7 +45,7 @@ std::optional<Refusal> judge_version(std::string_view version) {
                            is_digit(version[5]) && version[6] == '.' && is_digit(version[7]);
   if (!well_formed) return bad("malformed HTTP version");
   if (version != "HTTP/1.1" && version != "HTTP/1.0") {
-    return Refusal{505, "http_version", "only HTTP/1.0 and HTTP/1.1 are spoken here"};
+    return Refusal{505, "http-version", "only HTTP/1.0 and HTTP/1.1 are spoken here"};
   }
   return std::nullopt;
 }
@@ -114,8 +114,7 @@ class Fields {
         if (same(name, "transfer-encoding")) return see_transfer(value);
         if (same(name, "transfer_encoding")) return bad("ambiguous field name");
         break;
-      default:
-        break;
+      default: break;
     }
     return std::nullopt;
   }
@@ -137,7 +136,7 @@ class Fields {
 
   std::optional<Refusal> see_expect(std::string_view value) {
     if (!same(value, "100-continue")) {
-      return Refusal{417, "expectation_failed", "only Expect: 100-continue is understood"};
+      return Refusal{417, "expectation", "only Expect: 100-continue is understood"};
     }
     expects_ = true;
     return std::nullopt;
@@ -152,7 +151,7 @@ class Fields {
 
   std::optional<Refusal> see_encoding(std::string_view value) {
     if (same(value, "identity")) return std::nullopt;
-    return Refusal{415, "unsupported_encoding", "request bodies must not be compressed"};
+    return Refusal{415, "content-encoding", "request bodies must not be compressed"};
   }
 
   std::optional<Refusal> see_transfer(std::string_view value) {
@@ -186,12 +185,12 @@ HeadScanner::Found HeadScanner::refuse(const Refusal& refusal) {
 /// `line` without its line end; not empty unless it is the first.
 std::optional<Refusal> HeadScanner::judge_line(std::string_view line) {
   if (lines_ == 0) return judge_request_line(line);
-  if (lines_ > max_fields_) return Refusal{431, "header_too_large", "too many header fields"};
+  if (lines_ > max_fields_) return Refusal{431, "header-too-large", "too many header fields"};
   return judge_field(line);
 }
 
 HeadScanner::Found HeadScanner::scan(std::string_view bytes) {
-  static constexpr Refusal kTooLarge{431, "header_too_large", "the header is too large"};
+  static constexpr Refusal kTooLarge{431, "header-too-large", "the header is too large"};
   if (!bytes.empty() && !is_token_char(bytes[0])) return refuse(bad("this is not HTTP"));
   const std::string_view window = bytes.substr(0, max_bytes_);
   for (;;) {

@@ -1,8 +1,8 @@
 #pragma once
 // What is refused of a request's head before anything acts on it: the cases in which two parsers on
-// the same wire could disagree about where a request ends (Beast 1.81 lets several of them through),
-// and heads that are too large. Plain values in, a verdict out; no socket, no parser, no clock.
-// Called by RequestReader on the I/O thread.
+// the same wire could disagree about where a request ends (Beast 1.81 lets several of them
+// through), and heads that are too large. Plain values in, a verdict out; no socket, no parser, no
+// clock. Called by RequestReader on the I/O thread.
 
 #include <cstddef>
 #include <cstdint>
@@ -16,13 +16,13 @@ namespace triaged::io {
 /// Why a request is refused. The texts are literals and never quote the request.
 struct Refusal {
   int status = 400;
-  std::string_view code = "bad_request";
+  std::string_view code = "bad-request";
   std::string_view reason;
 
   friend bool operator==(const Refusal&, const Refusal&) = default;
 };
 
-inline constexpr Refusal kBodyTooLarge{413, "too_large", "the body is too large"};
+inline constexpr Refusal kBodyTooLarge{413, "too-large", "the body is too large"};
 
 /// The characters of tokens (methods, field names) and of field values.
 bool is_token_char(char c);

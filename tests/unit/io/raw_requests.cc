@@ -19,9 +19,7 @@ std::string chunked(const std::string& body) {
   return post("Transfer-Encoding: chunked\r\n", body);
 }
 
-std::string line(const std::string& request_line) {
-  return request_line + "\r\n" + kHost + "\r\n";
-}
+std::string line(const std::string& request_line) { return request_line + "\r\n" + kHost + "\r\n"; }
 
 std::string repeat(const std::string& text, std::size_t times) {
   std::string out;
@@ -44,7 +42,8 @@ void add_accepted(Rows& rows) {
   ok("a plain GET", get(kHost));
   ok("a body with Content-Length", post("Content-Length: 5\r\n", "hello"));
   ok("a chunked body", chunked("5\r\nhello\r\n0\r\n\r\n"));
-  ok("several chunks, hex in both cases", chunked("A\r\n0123456789\r\na\r\n0123456789\r\n0\r\n\r\n"));
+  ok("several chunks, hex in both cases",
+     chunked("A\r\n0123456789\r\na\r\n0123456789\r\n0\r\n\r\n"));
   ok("a short chunk extension", chunked("5;name=value\r\nhello\r\n0;last\r\n\r\n"));
   ok("a quoted chunk extension", chunked("5;name=\"a;b\"\r\nhello\r\n0\r\n\r\n"));
   ok("leading zeros in a chunk size", chunked("0005\r\nhello\r\n000\r\n\r\n"));
@@ -63,8 +62,7 @@ void add_accepted(Rows& rows) {
   ok("Expect with the body already here",
      post("Expect: 100-continue\r\nContent-Length: 2\r\n", "ok"));
   ok("HTTP/1.0 that asks to stay", "GET / HTTP/1.0\r\n" + kHost + "Connection: keep-alive\r\n\r\n");
-  ok("a body of the allowed size",
-     post("Content-Length: 64\r\n", std::string(kBodyLimit, 'x')));
+  ok("a body of the allowed size", post("Content-Length: 64\r\n", std::string(kBodyLimit, 'x')));
   ok("chunks of the allowed size together",
      chunked(repeat("20\r\n" + std::string(32, 'x') + "\r\n", 2) + "0\r\n\r\n"));
   ok("a GET with a body", "GET / HTTP/1.1\r\n" + kHost + "Content-Length: 2\r\n\r\nok");
@@ -72,13 +70,20 @@ void add_accepted(Rows& rows) {
   ok("a port and an address in Host", get("Host: [::1]:9095\r\n"));
 
   rows.push_back({"two requests in one piece", get(kHost) + get(kHost), {202, 202}, true, 2});
-  rows.push_back({"a body and the next request in one piece",
-                  post("Content-Length: 5\r\n", "hello") + chunked("1\r\nx\r\n0\r\n\r\n") + get(kHost),
-                  {202, 202, 202}, true, 3});
+  rows.push_back(
+      {"a body and the next request in one piece",
+       post("Content-Length: 5\r\n", "hello") + chunked("1\r\nx\r\n0\r\n\r\n") + get(kHost),
+       {202, 202, 202},
+       true,
+       3});
   rows.push_back({"HTTP/1.0 closes", "GET / HTTP/1.0\r\n" + kHost + "\r\n", {202}, false, 1});
-  rows.push_back({"Connection: close closes", get(kHost + "Connection: close\r\n"), {202}, false, 1});
+  rows.push_back(
+      {"Connection: close closes", get(kHost + "Connection: close\r\n"), {202}, false, 1});
   rows.push_back({"nothing is read after Connection: close",
-                  get(kHost + "Connection: close\r\n") + get(kHost), {202}, false, 1});
+                  get(kHost + "Connection: close\r\n") + get(kHost),
+                  {202},
+                  false,
+                  1});
 }
 
 /// One reply, the connection ends, the handler sees nothing.
@@ -87,12 +92,14 @@ void add_refusal(Rows& rows, int status, std::string law, std::string raw) {
 }
 
 void add_transfer_encodings(Rows& rows) {
-  const std::string smuggled =
-      "POST /-/quit HTTP/1.1\r\n" + kHost + "Content-Length: 0\r\n\r\n";
+  const std::string smuggled = "POST /-/quit HTTP/1.1\r\n" + kHost + "Content-Length: 0\r\n\r\n";
   for (const char* value :
        {"chunked, gzip", "gzip, chunked", "gzip", "identity", "xchunked", "chunkedx",
         "chunked, chunked", "chunked,", ",chunked", "chunked;q=1", "\"chunked\"", "'chunked'",
-        "chunked identity", "cow", "", "chunked\x0b", "\x0b" "chunked", "chunked\x7f"}) {
+        "chunked identity", "cow", "", "chunked\x0b",
+        "\x0b"
+        "chunked",
+        "chunked\x7f"}) {
     add_refusal(rows, 400, "Transfer-Encoding: "s + value,
                 post("Transfer-Encoding: "s + value + "\r\n", smuggled));
   }
@@ -144,13 +151,30 @@ void add_hosts_and_lines(Rows& rows) {
   for (const char* value : {"", "a, b", "a/b", "user@a", "a b", "a?b", "a#b", "a\\b", "\xc3\xa9"}) {
     add_refusal(rows, 400, "Host: "s + value, get("Host: "s + value + "\r\n"));
   }
-  for (const char* bad_line :
-       {"GET http://triaged/ HTTP/1.1", "CONNECT triaged:443 HTTP/1.1", "OPTIONS * HTTP/1.1",
-        "GET /#top HTTP/1.1", "GET /caf\xc3\xa9 HTTP/1.1", "GET /a\tb HTTP/1.1",
-        "GET /\x7f HTTP/1.1", "GET  / HTTP/1.1", "GET /  HTTP/1.1", "GET / a HTTP/1.1",
-        "GET  HTTP/1.1", "GET / HTTP/1.1 ", "GET\t/\tHTTP/1.1", "GET /", "GET", "G@T / HTTP/1.1",
-        "G\xc3\x89T / HTTP/1.1", "GET / http/1.1", "GET / HTTP/1", "GET / HTTP/1.10",
-        "GET / HTTP/11", "GET / XTTP/1.1", "GET / HTTP /1.1", "GET ?a=1 HTTP/1.1"}) {
+  for (const char* bad_line : {"GET http://triaged/ HTTP/1.1",
+                               "CONNECT triaged:443 HTTP/1.1",
+                               "OPTIONS * HTTP/1.1",
+                               "GET /#top HTTP/1.1",
+                               "GET /caf\xc3\xa9 HTTP/1.1",
+                               "GET /a\tb HTTP/1.1",
+                               "GET /\x7f HTTP/1.1",
+                               "GET  / HTTP/1.1",
+                               "GET /  HTTP/1.1",
+                               "GET / a HTTP/1.1",
+                               "GET  HTTP/1.1",
+                               "GET / HTTP/1.1 ",
+                               "GET\t/\tHTTP/1.1",
+                               "GET /",
+                               "GET",
+                               "G@T / HTTP/1.1",
+                               "G\xc3\x89T / HTTP/1.1",
+                               "GET / http/1.1",
+                               "GET / HTTP/1",
+                               "GET / HTTP/1.10",
+                               "GET / HTTP/11",
+                               "GET / XTTP/1.1",
+                               "GET / HTTP /1.1",
+                               "GET ?a=1 HTTP/1.1"}) {
     add_refusal(rows, 400, bad_line, line(bad_line));
   }
   for (const char* version : {"HTTP/0.9", "HTTP/1.2", "HTTP/2.0", "HTTP/3.0"}) {
@@ -235,8 +259,8 @@ void add_verdicts(Rows& rows) {
               head + "Content-Length: 5\r\n\r\nhello");
   add_refusal(rows, 401, "a refused body is never read as a request",
               head + "Content-Length: 39\r\n\r\n" + get(kHost));
-  rows.push_back({"a refusal does not take back earlier answers", get(kHost) + get(""),
-                  {202, 400}, false, 1});
+  rows.push_back(
+      {"a refusal does not take back earlier answers", get(kHost) + get(""), {202, 400}, false, 1});
 }
 
 }  // namespace

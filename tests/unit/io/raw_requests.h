@@ -1,6 +1,7 @@
 #pragma once
-// Raw bytes as a client may send them, with what must come of each. The same table is played through
-// a connection without sockets, at every split of the bytes, and through the server over TCP.
+// Raw bytes as a client may send them, with what must come of each. The same table is played
+// through a connection without sockets, at every split of the bytes, and through the server over
+// TCP.
 
 #include <string>
 #include <vector>

@@ -44,9 +44,7 @@ class RecordingHandler : public RequestHandler {
 
   bool wants_stream(const HttpRequest& head) override { return stream && head.url == "/stream"; }
 
-  void on_stream(HttpRequest, std::shared_ptr<EventSink> sink) override {
-    stream(std::move(sink));
-  }
+  void on_stream(HttpRequest, std::shared_ptr<EventSink> sink) override { stream(std::move(sink)); }
 
   /// Every request but the probes.
   std::vector<HttpRequest> requests() {
