@@ -10,6 +10,7 @@
 #include "app/log.h"
 #include "app/metrics.h"
 #include "app/served.h"
+#include "core/fnv.h"
 #include "io/notify.h"
 #include "journal/journal.h"
 
