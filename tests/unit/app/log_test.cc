@@ -88,6 +88,13 @@ TEST_CASE("a log line is read by people and machines alike") {
         "\n");
 }
 
+TEST_CASE("a message is always quoted, so that one pattern finds it") {
+  const log::Line line{kLine.at, kLine.level, "web", "listening"};
+  CHECK(log::encode(line, {{"address", "127.0.0.1:9095"}}, log::Format::logfmt) ==
+        "ts=2026-11-24T03:07:12.500Z level=info component=web msg=\"listening\" "
+        "address=127.0.0.1:9095\n");
+}
+
 TEST_CASE("a value cannot forge a line, a field or a colour") {
   const std::string line = log::encode(kLine,
                                        {{"a", "x\nts=1 level=error"},
