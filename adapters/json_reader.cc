@@ -14,8 +14,8 @@ namespace json = boost::json;
 
 const json::value* of(const void* value) { return static_cast<const json::value*>(value); }
 
-// Hands out memory until the budget is spent. A parsed alert takes about three times its text; a
-// text of nothing but brackets takes thirty.
+// Hands out memory until the budget is spent. Parsed alerts take three to seven times their text; a
+// text of nothing but brackets and digits takes thirty.
 class Budget final : public json::memory_resource {
  public:
   explicit Budget(std::size_t bytes) : left_(bytes) {}
@@ -23,12 +23,12 @@ class Budget final : public json::memory_resource {
  private:
   void* do_allocate(std::size_t bytes, std::size_t align) override {
     if (bytes > left_) throw std::bad_alloc();
-    void* const block = ::operator new(bytes, std::align_val_t{align});
+    void* const block = ::operator new (bytes, std::align_val_t{align});
     left_ -= bytes;
     return block;
   }
   void do_deallocate(void* block, std::size_t bytes, std::size_t align) override {
-    ::operator delete(block, std::align_val_t{align});
+    ::operator delete (block, std::align_val_t{align});
     left_ += bytes;
   }
   bool do_is_equal(const json::memory_resource& other) const noexcept override {
@@ -38,8 +38,10 @@ class Budget final : public json::memory_resource {
   std::size_t left_;
 };
 
-constexpr std::size_t kBudgetFloor = std::size_t{1} << 20;
-constexpr std::size_t kBudgetRatio = 12;
+// Any text of up to two megabytes is read whatever it holds; larger ones only if they are not made
+// of brackets, commas and digits alone.
+constexpr std::size_t kBudgetFloor = std::size_t{64} << 20;
+constexpr std::size_t kBudgetRatio = 8;
 
 json::parse_options strict() {
   json::parse_options options;
@@ -91,10 +93,83 @@ std::optional<std::size_t> array_index(std::string_view token) {
   return index;
 }
 
-void put_u32(std::string& out, std::size_t value) {
-  for (unsigned shift = 0; shift < 32; shift += 8) {
-    out.push_back(static_cast<char>((value >> shift) & 0xFFU));
+void write_json(std::string& out, const json::value& value);
+
+void write_members(std::string& out, const json::object& object) {
+  out.push_back('{');
+  for (const json::key_value_pair& pair : object) {
+    if (out.back() != '{') out.push_back(',');
+    out += json::serialize(pair.key());
+    out.push_back(':');
+    write_json(out, pair.value());
   }
+  out.push_back('}');
+}
+
+void write_elements(std::string& out, const json::array& array) {
+  out.push_back('[');
+  for (std::size_t i = 0; i < array.size(); ++i) {
+    if (i > 0) out.push_back(',');
+    write_json(out, array[i]);
+  }
+  out.push_back(']');
+}
+
+// Compact JSON with numbers as people write them; as deep as the parser allowed.
+void write_json(std::string& out, const json::value& value) {
+  switch (value.kind()) {
+    case json::kind::object: return write_members(out, value.get_object());
+    case json::kind::array: return write_elements(out, value.get_array());
+    case json::kind::double_: out += number_text(value.get_double()); return;
+    default: out += json::serialize(value);
+  }
+}
+
+std::optional<unsigned> hex4(std::string_view text) {
+  unsigned value = 0;
+  if (text.size() < 4) return std::nullopt;
+  const auto read = std::from_chars(text.data(), text.data() + 4, value, 16);
+  if (read.ec != std::errc{} || read.ptr != text.data() + 4) return std::nullopt;
+  return value;
+}
+
+// The code unit of a \uXXXX escape at `at`, if one stands there.
+std::optional<unsigned> escaped_unit(std::string_view text, std::size_t at) {
+  if (text.substr(at, 2) != "\\u") return std::nullopt;
+  return hex4(text.substr(at + 2));
+}
+
+bool high_surrogate(unsigned unit) { return unit >= 0xD800 && unit <= 0xDBFF; }
+bool low_surrogate(unsigned unit) { return unit >= 0xDC00 && unit <= 0xDFFF; }
+
+// Senders that cut texts by UTF-16 units leave half an emoji behind. That is no reason to lose an
+// alert: each lone half becomes U+FFFD. Empty if there was none.
+std::string with_halves_replaced(std::string_view text) {
+  std::string mended;
+  for (std::size_t at = text.find('\\'); at < text.size(); at = text.find('\\', at)) {
+    const auto unit = escaped_unit(text, at);
+    const auto next = unit ? escaped_unit(text, at + 6) : std::nullopt;
+    if (unit && high_surrogate(*unit) && next && low_surrogate(*next)) {
+      at += 12;
+    } else if (unit && (high_surrogate(*unit) || low_surrogate(*unit))) {
+      if (mended.empty()) mended = text;
+      mended.replace(at + 2, 4, "fffd");
+      at += 6;
+    } else {
+      at += 2;
+    }
+  }
+  return mended;
+}
+
+// One entry of Labels::packed().
+void put_pair(std::string& out, const Labels::Pair& pair) {
+  std::array<char, 8> sizes{};
+  for (std::size_t i = 0; i < 4; ++i) {
+    sizes[i] = static_cast<char>((pair.first.size() >> (8 * i)) & 0xFFU);
+    sizes[4 + i] = static_cast<char>((pair.second.size() >> (8 * i)) & 0xFFU);
+  }
+  out.append(sizes.data(), sizes.size()).append(pair.first).append(pair.second);
 }
 
 }  // namespace
@@ -113,22 +188,31 @@ JsonDocument::JsonDocument(JsonDocument&&) noexcept = default;
 JsonDocument& JsonDocument::operator=(JsonDocument&&) noexcept = default;
 JsonDocument::~JsonDocument() = default;
 
+Result<std::unique_ptr<JsonDocument::Parsed>> JsonDocument::read(std::string_view text) {
+  auto parsed = std::make_unique<Parsed>(text.size());
+  std::array<unsigned char, 4096> scratch;  // NOLINT: written before read
+  json::parser parser(&parsed->budget, strict(), scratch.data(), scratch.size());
+  parser.reset(&parsed->memory);
+  json::error_code failed;
+  const std::size_t read = parser.write(text.data(), text.size(), failed);
+  if (failed) {
+    return Error{"malformed", "not JSON at byte " + std::to_string(read) + ": " + failed.message()};
+  }
+  void* const place = parsed->memory.allocate(sizeof(json::value), alignof(json::value));
+  parsed->root = new (place) json::value(parser.release());
+  return parsed;
+}
+
 Result<JsonDocument> JsonDocument::parse(std::string_view text) {
   text = without_byte_order_mark(text);
   try {
-    auto parsed = std::make_unique<Parsed>(text.size());
-    std::array<unsigned char, 4096> scratch;  // NOLINT: written before read
-    json::parser parser(&parsed->budget, strict(), scratch.data(), scratch.size());
-    parser.reset(&parsed->memory);
-    json::error_code failed;
-    const std::size_t read = parser.write_some(text.data(), text.size(), failed);
-    if (!failed && read < text.size()) failed = json::error::extra_data;
-    if (failed) {
-      return Error{"malformed", "not JSON at byte " + std::to_string(read) + ": " + failed.message()};
-    }
-    void* const place = parsed->memory.allocate(sizeof(json::value), alignof(json::value));
-    parsed->root = new (place) json::value(parser.release());
-    return JsonDocument(std::move(parsed));
+    auto parsed = read(text);
+    if (parsed) return JsonDocument(std::move(*parsed));
+    const std::string mended = with_halves_replaced(text);
+    if (mended.empty()) return parsed.error();
+    parsed = read(mended);
+    if (!parsed) return parsed.error();
+    return JsonDocument(std::move(*parsed));
   } catch (const std::bad_alloc&) {
     return Error{"malformed", "JSON with too many values for its size"};
   }
@@ -228,13 +312,15 @@ std::string JsonView::text() const {
     case Kind::null: return {};
     case Kind::boolean: return truth() ? "true" : "false";
     case Kind::string: return std::string(string());
-    case Kind::array:
-    case Kind::object: return json::serialize(*of(value_));
-    case Kind::number: break;
+    default: break;
   }
-  if (const auto* const whole = of(value_)->if_int64()) return std::to_string(*whole);
-  if (const auto* const large = of(value_)->if_uint64()) return std::to_string(*large);
-  return number_text(of(value_)->get_double());
+  return json();
+}
+
+std::string JsonView::json() const {
+  std::string out;
+  if (value_ != nullptr) write_json(out, *of(value_));
+  return out;
 }
 
 bool is_json_pointer(std::string_view text) {
@@ -278,9 +364,7 @@ Labels LabelReader::finish() {
   packed.reserve(bytes);
   for (std::size_t i = 0; i < pairs_.size(); ++i) {
     if (i + 1 < pairs_.size() && pairs_[i + 1].first == pairs_[i].first) continue;
-    put_u32(packed, pairs_[i].first.size());
-    put_u32(packed, pairs_[i].second.size());
-    packed.append(pairs_[i].first).append(pairs_[i].second);
+    put_pair(packed, pairs_[i]);
   }
   pairs_.clear();
   copies_.clear();

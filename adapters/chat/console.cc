@@ -1,9 +1,10 @@
-// The terminal as a chat: the request body is the text to print, a card drawn in a box of at most 80
-// columns. Addresses stand below the box, whole, so that they can be followed.
+// The terminal as a chat: the request body is the text to print, a card drawn in a box of at most
+// 80 columns. Addresses stand below the box, whole, so that they can be followed.
 
 #include <algorithm>
 
 #include "adapters/chat/link.h"
+#include "adapters/chat/mention.h"
 #include "adapters/chat/message_text.h"
 #include "adapters/chat/visible_text.h"
 #include "adapters/utf8.h"
@@ -54,7 +55,7 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width, std::
 
 // The label, numbered where it has an address; the address goes to `addresses`.
 std::string span_text(const Span& span, std::vector<std::string>& addresses) {
-  if (!span.mention.empty()) return visible_line(span.mention);
+  if (!span.mention.empty()) return visible_line(mention_words(span.mention));
   std::string text = visible_line(span.text);
   const auto link = safe_link(span.url);
   if (!link) return text.empty() && span.time != kNoTime ? format_clock(span.time) : text;
@@ -77,10 +78,13 @@ std::string boxed(const std::vector<std::string>& lines) {
 }
 
 std::string button_row(const Card& card) {
+  constexpr std::size_t kLabel = 30;
   std::string row;
   for (const Button& button : card.buttons) {
+    const std::string label = cut(visible_line(button.label, kLabel), kLabel);
+    if (is_blank(label)) continue;
     if (!row.empty()) row += ' ';
-    row += "[" + visible_line(button.label) + "]";
+    row += "[" + label + "]";
   }
   return row;
 }

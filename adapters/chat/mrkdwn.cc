@@ -20,7 +20,7 @@ std::string escape_mrkdwn(std::string_view text) {
 
 std::string lock_screen(std::string_view text) {
   constexpr std::size_t kLongest = 110;
-  return escape_mrkdwn(cut(visible_line(text), kLongest));
+  return escape_mrkdwn(cut(visible_line(text, kLongest), kLongest));
 }
 
 }  // namespace triaged::chat

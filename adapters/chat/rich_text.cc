@@ -1,10 +1,10 @@
 #include "adapters/chat/rich_text.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "adapters/chat/link.h"
+#include "adapters/chat/mention.h"
 #include "adapters/chat/visible_text.h"
 
 namespace triaged::chat {
@@ -13,9 +13,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Slack refuses a message at about 13,200 characters over all blocks, and does not say what it
-// counts: text and addresses stay under the first figure, the block's JSON under the second.
-constexpr std::size_t kCharacters = 7'600;
-constexpr std::size_t kJson = 12'000;
+// counts: text and addresses stay under the first figure, the JSON of all blocks under the second.
+// Room for buttons and the last line is already taken off.
+constexpr std::size_t kCharacters = 7'300;
+constexpr std::size_t kJson = 12'500;
 // Addresses may be long; all of one line's together at most this, later ones lose their link.
 constexpr std::size_t kLineAddresses = 3'000;
 
@@ -30,38 +31,21 @@ std::size_t slack_characters(std::string_view text) {
   return count;
 }
 
-bool is_id(std::string_view text, std::string_view first) {
-  return text.size() > 1 && text.size() <= 32 && first.find(text.front()) != std::string_view::npos &&
-         std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-         });
-}
-
-std::string_view between(std::string_view text, std::string_view open) {
-  if (!text.starts_with(open) || !text.ends_with('>')) return {};
-  text.remove_prefix(open.size());
-  text.remove_suffix(1);
-  return text.substr(0, text.find('|'));
-}
-
-// The element that notifies, for the handles that carry an id Slack knows.
-std::optional<Json> mention_element(std::string_view handle) {
-  if (const auto id = between(handle, "<@"); is_id(id, "UW")) {
-    return Json{{"type", "user"}, {"user_id", id}};
-  }
-  if (const auto id = between(handle, "<!subteam^"); is_id(id, "S")) {
-    return Json{{"type", "usergroup"}, {"usergroup_id", id}};
-  }
-  const auto range = between(handle, "<!");
-  if (range == "here" || range == "channel") {
-    return Json{{"type", "broadcast"}, {"range", range}};
+// The element that notifies; none for words.
+std::optional<Json> mention_element(const Mention& mention) {
+  switch (mention.kind) {
+    case Mention::Kind::user: return Json{{"type", "user"}, {"user_id", mention.id}};
+    case Mention::Kind::group: return Json{{"type", "usergroup"}, {"usergroup_id", mention.id}};
+    case Mention::Kind::here: return Json{{"type", "broadcast"}, {"range", "here"}};
+    case Mention::Kind::channel: return Json{{"type", "broadcast"}, {"range", "channel"}};
+    case Mention::Kind::words: break;
   }
   return std::nullopt;
 }
 
 // A clock alone for a moment written as a clock, the day with it for one written with its day.
 std::string_view time_format(std::string_view fallback) {
-  constexpr std::size_t kClock = 8;
+  constexpr std::size_t kClock = 10;  // "03:07 UTC"
   return fallback.size() <= kClock ? "{time}" : "{date_short_pretty} {time}";
 }
 
@@ -73,6 +57,10 @@ struct Size {
     json += code_points(dump(line.section())) + 1;
   }
   bool fits() const { return characters <= kCharacters && json <= kJson; }
+  void remove(const Size& other) {
+    characters -= other.characters;
+    json -= other.json;
+  }
 };
 
 Size size_of(const std::vector<RichLine>& lines) {
@@ -83,18 +71,18 @@ Size size_of(const std::vector<RichLine>& lines) {
 
 // Lets every line of that worth go which stands in the largest group, one at a time from its end,
 // until the rest fits; the number that went.
-std::size_t shed(std::vector<RichLine>& lines, Worth worth) {
+std::size_t shed(std::vector<RichLine>& lines, Worth worth, std::size_t beside) {
   std::size_t gone = 0;
   std::vector<Size> groups;
   Size all = size_of(lines);
+  all.json += beside;
   for (const RichLine& line : lines) {
     if (groups.size() <= line.group()) groups.resize(line.group() + 1);
     if (line.worth() == worth) groups[line.group()].add(line);
   }
   while (!all.fits()) {
-    const auto largest = std::max_element(groups.begin(), groups.end(), [](auto& a, auto& b) {
-      return a.json < b.json;
-    });
+    const auto largest = std::max_element(groups.begin(), groups.end(),
+                                          [](auto& a, auto& b) { return a.json < b.json; });
     if (largest == groups.end() || largest->json == 0) return gone;
     const auto group = static_cast<std::size_t>(largest - groups.begin());
     const auto last = std::find_if(lines.rbegin(), lines.rend(), [&](const RichLine& line) {
@@ -102,9 +90,8 @@ std::size_t shed(std::vector<RichLine>& lines, Worth worth) {
     });
     Size its;
     its.add(*last);
-    all.characters -= its.characters;
-    all.json -= its.json;
-    largest->json -= its.json;
+    all.remove(its);
+    largest->remove(its);
     lines.erase(std::next(last).base());
     ++gone;
   }
@@ -112,15 +99,17 @@ std::size_t shed(std::vector<RichLine>& lines, Worth worth) {
 }
 
 RichLine more_line(std::size_t gone, const std::string& page_url) {
+  constexpr std::size_t kLongestPage = 200;
+  const std::string text = "+ " + std::to_string(gone) + " more on the page";
   RichLine line(Worth::kept);
-  line.link("+ " + std::to_string(gone) + " more on the page", page_url, Span::Style::plain);
+  line.link(text, page_url.size() > kLongestPage ? "" : page_url, Span::Style::plain);
   return line;
 }
 
 }  // namespace
 
 std::string RichLine::fit(std::string_view text) {
-  std::string shown = cut(visible_line(text), left_);
+  std::string shown = cut(visible_line(text, left_), left_);
   left_ -= code_points(shown);
   return shown;
 }
@@ -142,7 +131,7 @@ RichLine& RichLine::text(std::string_view text, Span::Style style) {
 RichLine& RichLine::link(std::string_view label, std::string_view url, Span::Style style) {
   const auto link = safe_link(url);
   if (!link || characters_ + link->url.size() > kLineAddresses) return text(label, style);
-  const std::string shown = fit(honest_label(visible_line(label), *link));
+  const std::string shown = fit(honest_label(visible_line(label, left_), *link));
   if (shown.empty()) return *this;
   push({{"type", "link"}, {"url", link->url}, {"text", shown}}, style,
        slack_characters(shown) + slack_characters(link->url));
@@ -162,9 +151,15 @@ RichLine& RichLine::time(Timestamp at, std::string_view fallback, Span::Style st
 }
 
 RichLine& RichLine::mention(std::string_view handle, bool notify) {
-  auto element = notify ? mention_element(handle) : std::nullopt;
-  if (!element) return text(handle);
-  push(std::move(*element), Span::Style::plain, handle.size());
+  for (const Mention& part : parse_mentions(handle)) {
+    auto element = notify ? mention_element(part) : std::nullopt;
+    if (!element) {
+      text(part.text);
+    } else if (left_ > 0) {
+      push(std::move(*element), Span::Style::plain, part.text.size());
+      --left_;
+    }
+  }
   return *this;
 }
 
@@ -183,15 +178,13 @@ RichLine& RichLine::spans(const Spans& spans, bool notify) {
   return *this;
 }
 
-Json RichLine::section() const {
-  return {{"type", "rich_text_section"}, {"elements", elements_}};
-}
+Json RichLine::section() const { return {{"type", "rich_text_section"}, {"elements", elements_}}; }
 
 Json rich_text_block(std::vector<RichLine> lines, const std::string& block_id,
-                     const std::string& page_url) {
+                     const std::string& page_url, std::size_t beside) {
   std::erase_if(lines, [](const RichLine& line) { return line.empty(); });
-  std::size_t gone = shed(lines, Worth::detail);
-  gone += shed(lines, Worth::plain);
+  std::size_t gone = shed(lines, Worth::detail, beside);
+  gone += shed(lines, Worth::plain, beside);
   if (gone > 0) lines.push_back(more_line(gone, page_url));
   Json elements = Json::array();
   for (const RichLine& line : lines) elements.push_back(line.section());

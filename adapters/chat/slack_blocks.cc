@@ -1,5 +1,6 @@
 #include "adapters/chat/slack_blocks.h"
 
+#include <algorithm>
 #include <set>
 
 #include "adapters/chat/message_text.h"
@@ -17,7 +18,6 @@ constexpr std::size_t kButtonLabel = 75;
 constexpr std::size_t kActionId = 255;
 constexpr std::size_t kPlainText = 2'800;
 constexpr std::size_t kItems = 60;  ///< of one phase; the others are on the page
-constexpr std::string_view kIndent = "      ";
 
 // Only the live world may wake anybody.
 bool may_notify(const Message& message) { return message.card.realm == Realm::live; }
@@ -50,7 +50,7 @@ std::vector<RichLine> card_lines(const Message& message) {
   std::vector<RichLine> lines;
   for (const CardLine& line : card.lines) {
     const bool title = line.kind == LineKind::title;
-    lines.emplace_back(title ? Worth::kept : Worth::plain);
+    lines.emplace_back(lines.empty() ? Worth::kept : Worth::plain);
     lines.back().spans(title ? title_spans(line.spans) : line.spans, may_notify(message));
   }
   if (!message.mention.empty() && !mentions(card, message.mention)) {
@@ -59,75 +59,64 @@ std::vector<RichLine> card_lines(const Message& message) {
   return lines;
 }
 
-void add_detail(std::vector<RichLine>& lines, const RichLine& item, std::string_view before,
-                std::string_view text, Worth worth, Span::Style style = Span::Style::plain) {
-  if (text.empty()) return;
-  RichLine& line = lines.emplace_back(worth, item.group());
-  line.text(std::string(kIndent) + std::string(before)).text(text, style);
-}
+// The checklist, line by line: six groups for the phases, then the texts that belong to none.
+class ListWriter {
+ public:
+  ListWriter(const Card& card, bool notify) : card_(card), notify_(notify) {}
 
-// One item a line; how it is done stands below it for the next one, and for others only what a
-// reader must not miss: the command, and the way back of a risky one.
-void add_item(std::vector<RichLine>& lines, const CardItem& item, std::size_t group, bool notify) {
-  RichLine line(item.next ? Worth::kept : Worth::plain, group);
-  line.text(std::string(item_mark(item)) + " ").spans(item.text, notify);
-  if (item.risky && item.state == StepState::open) line.text(" ⚠");
-  if (item.parallel) line.text(" ∥");
-  if (!item.mark.empty()) line.text(" · " + std::string(item_signature(item)));
-  const RichLine place = line;
-  lines.push_back(std::move(line));
-  if (item.state != StepState::open) return;
-  const Worth worth = item.next ? Worth::plain : Worth::detail;
-  add_detail(lines, place, "", item.command, worth, Span::Style::code);
-  if (item.next || item.risky) add_detail(lines, place, "", item.detail, worth);
-  if (!item.next) return;
-  add_detail(lines, place, "done when: ", item.done, worth);
-  add_detail(lines, place, "why: ", item.why, worth);
-  add_detail(lines, place, "unless: ", item.unless, worth);
-}
-
-void add_drafts(std::vector<RichLine>& lines, const Card& card, std::size_t group) {
-  for (const CardDraft& draft : card.drafts) {
-    RichLine& line = lines.emplace_back(Worth::detail, group);
-    line.text("Draft for " + draft.audience + ": ", Span::Style::bold);
-    line.text("“" + draft.text + "”");
+  std::vector<RichLine> write() {
+    for (const CardSection& section : card_.sections) {
+      heading(phase_heading(section), section.items.empty() ? empty_phase(section, card_) : "");
+      add_items(section);
+      for (const auto& text : phase_texts(section.phase, card_)) add(Worth::plain).text(text);
+    }
+    add_texts("Ideas", card_.hypotheses);
+    add_texts("Questions", card_.questions);
+    return std::move(lines_);
   }
-}
 
-void add_texts(std::vector<RichLine>& lines, std::string_view heading,
-               const std::vector<std::string>& texts, std::size_t group) {
-  if (texts.empty()) return;
-  lines.emplace_back(Worth::kept, group).text(heading, Span::Style::bold);
-  for (const std::string& text : texts) lines.emplace_back(Worth::plain, group).text(text);
-}
+ private:
+  RichLine& add(Worth worth) { return lines_.emplace_back(worth, group_); }
 
-// "+ N more" within a phase that has more items than anybody reads in a chat.
-void add_items(std::vector<RichLine>& lines, const CardSection& section, std::size_t group,
-               bool notify) {
-  for (std::size_t i = 0; i < section.items.size() && i < kItems; ++i) {
-    add_item(lines, section.items[i], group, notify);
+  void heading(std::string_view text, std::string_view after) {
+    ++group_;
+    RichLine& line = add(Worth::kept);
+    line.text(text, Span::Style::bold);
+    if (!after.empty()) line.text("  ").text(after);
   }
-  if (section.items.size() > kItems) {
-    const std::string more = std::to_string(section.items.size() - kItems);
-    lines.emplace_back(Worth::kept, group).text("+ " + more + " more on the page");
-  }
-}
 
-std::vector<RichLine> list_lines(const Message& message) {
-  const Card& card = message.card;
-  std::vector<RichLine> lines;
-  std::size_t group = 0;
-  for (const CardSection& section : card.sections) {
-    RichLine& heading = lines.emplace_back(Worth::kept, ++group);
-    heading.text(phase_heading(section), Span::Style::bold);
-    if (section.items.empty()) heading.text("  " + std::string(empty_phase(section, card)));
-    add_items(lines, section, group, may_notify(message));
-    if (section.phase == Phase::communicate) add_drafts(lines, card, group);
+  // "+ N more" within a phase that has more items than anybody reads in a chat.
+  void add_items(const CardSection& section) {
+    const std::size_t shown = std::min(section.items.size(), kItems);
+    for (std::size_t i = 0; i < shown; ++i) add_item(section.items[i]);
+    const std::size_t more = section.items.size() - shown;
+    if (more > 0) add(Worth::kept).text("+ " + std::to_string(more) + " more on the page");
   }
-  add_texts(lines, "Ideas", card.hypotheses, group + 1);
-  add_texts(lines, "Questions", card.questions, group + 2);
-  return lines;
-}
+
+  void add_item(const CardItem& item) {
+    const bool next = item.next && !next_seen_;
+    next_seen_ = next_seen_ || item.next;
+    RichLine& line = add(next ? Worth::kept : Worth::plain);
+    line.text(item_mark(item)).text(" ").spans(item.text, notify_).text(item_tail(item));
+    for (const ItemDetail& detail : item_details(item, next)) {
+      const auto style = detail.code ? Span::Style::code : Span::Style::plain;
+      RichLine& below = add(next ? Worth::plain : Worth::detail);
+      below.text("      ").text(detail.label).text(detail.text, style);
+    }
+  }
+
+  void add_texts(std::string_view title, const std::vector<std::string>& texts) {
+    if (texts.empty()) return;
+    heading(title, "");
+    for (const std::string& text : texts) add(Worth::plain).text(text);
+  }
+
+  const Card& card_;
+  bool notify_;
+  bool next_seen_ = false;
+  std::size_t group_ = 0;
+  std::vector<RichLine> lines_;
+};
 
 std::vector<RichLine> notice_lines(const Message& message) {
   std::vector<RichLine> lines;
@@ -144,7 +133,7 @@ std::vector<RichLine> notice_lines(const Message& message) {
 std::vector<RichLine> lines_of(const Message& message) {
   switch (message.kind) {
     case Message::Kind::root: return card_lines(message);
-    case Message::Kind::list: return list_lines(message);
+    case Message::Kind::list: return ListWriter(message.card, may_notify(message)).write();
     case Message::Kind::notice: return notice_lines(message);
   }
   return {};
@@ -168,14 +157,16 @@ Json button_row(const Card& card) {
   const std::string incident = to_string(card.incident);
   for (const Button& each : card.buttons) {
     Json json = button(each, incident);
-    const bool usable = !each.action.empty() && !json["text"]["text"].get<std::string>().empty();
+    const bool usable = !is_blank(visible_line(each.action)) && !is_blank(visible_line(each.label));
     if (!usable || elements.size() == kButtons) continue;
-    if (ids.insert(json["action_id"].get<std::string>()).second) elements.push_back(std::move(json));
+    if (ids.insert(json["action_id"].get<std::string>()).second)
+      elements.push_back(std::move(json));
   }
   return elements;
 }
 
-// A changed block wants a new id, or clients may keep what people had typed or chosen in the old one.
+// A changed block wants a new id, or clients may keep what people had typed or chosen in the old
+// one.
 std::string block_id(std::string_view what, const Message& message) {
   return std::string(what) + ".v" + std::to_string(message.card.version);
 }
@@ -204,6 +195,13 @@ std::string_view kind_name(Message::Kind kind) {
   return "root";
 }
 
+// Where the whole incident can be seen; empty without a page.
+std::string incident_url(std::string page_url, const Card& card) {
+  if (page_url.empty()) return page_url;
+  while (page_url.ends_with('/')) page_url.pop_back();
+  return page_url + "/incidents/" + to_string(card.incident);
+}
+
 }  // namespace
 
 Json slack_blocks(const Message& message, const std::string& page_url, Buttons buttons) {
@@ -211,16 +209,15 @@ Json slack_blocks(const Message& message, const std::string& page_url, Buttons b
   std::erase_if(lines, [](const RichLine& line) { return line.empty(); });
   if (lines.empty()) lines.emplace_back(Worth::kept).text(headline(message));
   if (message.recovered) lines.emplace_back(Worth::kept).text("recovered: posted again");
+  const bool buttoned = message.kind == Message::Kind::root && buttons == Buttons::shown;
+  Json row = buttoned ? button_row(message.card) : Json::array();
   Json blocks = Json::array();
-  blocks.push_back(
-      rich_text_block(std::move(lines), block_id(kind_name(message.kind), message), page_url));
-  if (message.kind != Message::Kind::root || buttons == Buttons::left_out) return blocks;
-  Json row = button_row(message.card);
-  if (!row.empty()) {
-    blocks.push_back({{"type", "actions"},
-                      {"block_id", block_id("buttons", message)},
-                      {"elements", std::move(row)}});
-  }
+  blocks.push_back(rich_text_block(std::move(lines), block_id(kind_name(message.kind), message),
+                                   incident_url(page_url, message.card), dump(row).size()));
+  if (row.empty()) return blocks;
+  blocks.push_back({{"type", "actions"},
+                    {"block_id", block_id("buttons", message)},
+                    {"elements", std::move(row)}});
   return blocks;
 }
 

@@ -74,7 +74,9 @@ std::string_view trimmed(std::string_view text) {
 Verdict unclear(const HttpReply& reply, Kind kind) {
   Verdict out;
   out.kind = kind;
-  out.error = "HTTP " + std::to_string(reply.status) + " without an answer from Slack";
+  out.error = reply.status == 429
+                  ? "ratelimited"
+                  : "HTTP " + std::to_string(reply.status) + " without an answer from Slack";
   out.retry_after = retry_after(reply);
   return out;
 }

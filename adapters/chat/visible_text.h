@@ -1,7 +1,7 @@
 #pragma once
-// Makes texts that nobody vouches for fit to be seen in a chat or a terminal: one line, valid UTF-8,
-// no control, zero-width or direction-changing characters, at most so long. Says nothing about
-// markup; that is each chat's own affair. Pure; any thread.
+// Makes texts that nobody vouches for fit to be seen in a chat or a terminal: one line, valid
+// UTF-8, no control, zero-width or direction-changing characters, at most so long. Says nothing
+// about markup; that is each chat's own affair. Pure; any thread.
 
 #include <cstddef>
 #include <string>
@@ -10,12 +10,16 @@
 
 namespace triaged::chat {
 
-/// One line: tabs and line breaks become spaces, other control and zero-width characters vanish, and
-/// direction overrides are shown as \u{202E}, because they are there to deceive.
-std::string visible_line(std::string_view text);
+/// One line: tabs and line breaks become spaces, other control and zero-width characters vanish,
+/// and direction overrides are shown as \u{202E}, because they are there to deceive. Reads no
+/// further than it must for `points` visible code points and a few.
+std::string visible_line(std::string_view text, std::size_t points = std::string_view::npos);
 
 /// The lines of a text, each made visible; empty ones are left out.
 std::vector<std::string> visible_lines(std::string_view text);
+
+/// Nothing but spaces, of a visible line.
+bool is_blank(std::string_view line);
 
 /// At most `points` code points of a visible line, the last one an ellipsis where it was cut; never
 /// between a letter and its accent.

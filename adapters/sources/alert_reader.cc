@@ -15,7 +15,7 @@ void add_reason(std::vector<std::string>& reasons, std::size_t index, std::strin
     reasons.emplace_back("and more");
     return;
   }
-  reasons.push_back("alert " + std::to_string(index) + ": " + std::string(why));
+  reasons.push_back("alerts[" + std::to_string(index) + "]: " + std::string(why));
 }
 
 }  // namespace
@@ -53,7 +53,7 @@ void AlertReader::keep_raw_element(JsonView element, std::size_t index, std::str
   decoded_.unknown_shape = true;
   if (++raw_ > kRawElements) return refuse(index, why);
   note(index, why);
-  keep(raw_alert(config_.name, element.text(), now_));
+  keep(raw_alert(config_.name, element.json(), now_));
 }
 
 void AlertReader::refuse(std::size_t index, std::string_view why) {

@@ -1,10 +1,14 @@
 #pragma once
-// What /metrics says. Counters are touched from the threads where things happen; gauges are read from
-// the World when somebody asks. Names follow Prometheus' conventions; a test runs promtool over them.
-// Drills and shadows do not count (desk rule 19).
+// What the daemon counts about itself, in Prometheus' words and text format. What can be counted is
+// there from the start, with zero, so that a rule on a counter works before the first event. Label
+// values come from the configuration or from short lists, never from an alert. Drills and shadows
+// do not count (desk rule 19). Counting is for any thread; observe() for the owner of the World;
+// text() for whoever answers /metrics.
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "core/record.h"
 #include "core/world.h"
@@ -20,24 +24,43 @@ class Metrics {
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;
 
-  // Any thread.
-  void received(const std::string& source, std::size_t alerts);
-  void refused(const std::string& source, const std::string& reason);
-  void chat_answered(const std::string& chat, const std::string& outcome);
-  void commit_took(Duration length);
-  void committed(const Record& record);
-  void reloaded(bool ok, Timestamp at);
-  void heartbeat(bool ok);
+  /// Makes the series of a configured source or chat exist with zero.
+  void declare_source(std::string_view source);
+  void declare_chat(std::string_view chat);
 
-  // Loop thread.
+  // --- what comes in ---
+  void received(std::string_view source, std::size_t alerts);
+  /// `reason` is an error code: malformed, too-large, overload, signature ...
+  void refused(std::string_view source, std::string_view reason);
+  void request(int status);
+  void acknowledged(double seconds);  ///< from a delivery's last byte to its durable 2xx
+
+  // --- what becomes of it ---
+  void committed(const Record& record);
+  void commit_took(Duration length);
+  void commit_took(double seconds);  ///< the same, for commits of less than a millisecond
+  /// Open incidents by severity, tracked alerts, faults, journal, queue. Walks the incidents.
   void observe(const World& world, const journal::Stats& journal, const engine::LoopStats& loop);
 
-  /// The text exposition format, version 0.0.4.
-  std::string text();
+  // --- what goes out ---
+  void chat_answered(std::string_view chat, std::string_view outcome);
+  void chat_oldest_undelivered(std::string_view chat, double seconds);  ///< 0: nothing waits
+  void heartbeat(bool sent);
+
+  // --- the daemon itself ---
+  void reloaded(bool successful, Timestamp at);
+  /// The digest of the packs in use, for triaged_build_info.
+  void packs(std::string_view digest);
+
+  /// Text format 0.0.4, process_* included (read from /proc now).
+  std::string text() const;
 
  private:
   struct Families;
   std::unique_ptr<Families> families_;
 };
+
+/// The Content-Type of text().
+inline constexpr std::string_view kMetricsType = "text/plain; version=0.0.4; charset=utf-8";
 
 }  // namespace triaged::app

@@ -15,8 +15,8 @@ constexpr Duration kSearchSlack = std::chrono::seconds{5};
 Duration jitter(Duration longest, const Send& send, int failures) {
   const auto span = static_cast<std::uint64_t>(longest.count());
   const std::uint64_t mix =
-      (send.ref.incident.value * 2654435761ULL + static_cast<std::uint64_t>(failures) * 40503ULL) %
-      1000ULL;
+      (send.ref.incident.value * 2654435761UL + static_cast<std::uint64_t>(failures) * 40503UL) %
+      1000UL;
   return Duration{static_cast<Duration::rep>(span / 2 + span / 2 * mix / 1000)};
 }
 
@@ -268,7 +268,7 @@ void Outbox::back_off(Conversation& talk, const Send& send, const chat::Verdict&
   }
   const int doublings = std::min(talk.failures - 1, 9);
   talk.not_before =
-      now + jitter(std::min(kFirstRetry * (1 << doublings), kLongestRetry), send, talk.failures);
+      now + jitter(std::min<Duration>(kFirstRetry * (1LL << doublings), kLongestRetry), send, talk.failures);
 }
 
 std::vector<Input> Outbox::give_up(const ChatEnds& chats, const Send& send,

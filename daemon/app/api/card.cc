@@ -84,6 +84,14 @@ Json encode_sections(const Card& card) {
   return out;
 }
 
+Json encode_people(const Card& card) {
+  Json out = Json::array();
+  for (const CardPerson& person : card.people) {
+    out.push_back({{"role", person.role}, {"why", person.why}, {"wake", person.wake}});
+  }
+  return out;
+}
+
 Json encode_drafts(const Card& card) {
   Json out = Json::array();
   for (const CardDraft& draft : card.drafts) {
@@ -105,6 +113,7 @@ Json encode_card(const Card& card) {
           {"lines", encode_lines(card)},
           {"buttons", encode_buttons(card)},
           {"sections", encode_sections(card)},
+          {"people", encode_people(card)},
           {"drafts", encode_drafts(card)},
           {"hypotheses", card.hypotheses},
           {"questions", card.questions}};

@@ -124,6 +124,17 @@ void item_part(Html& out, const CardItem& item, bool is_next, Timestamp now) {
   out.tag("</div></li>\n");
 }
 
+void people(Html& out, const Card& card, Markup heading, bool wake) {
+  bool begun = false;
+  for (const CardPerson& person : card.people) {
+    if (person.wake != wake) continue;
+    if (!begun) out.tag(heading).tag("<ul class=\"plain\">\n");
+    begun = true;
+    out.tag("<li><b>").text(person.role).tag("</b> ").text(person.why).tag("</li>\n");
+  }
+  if (begun) out.tag("</ul>\n");
+}
+
 }  // namespace
 
 Html card_part(const Card& card, TitleLevel level, Timestamp now) {
@@ -143,7 +154,12 @@ Html checklist_part(const Card& card, Timestamp now) {
   bool next_shown = false;  // one next step, whatever the card says
   for (const CardSection& section : card.sections) {
     out.tag("<section class=\"phase\">\n<h3>").text(section.heading).tag(" <span class=\"count\">");
-    out.number(section.done).tag("/").number(section.total).tag("</span></h3>\n");
+    if (section.total > 0) {
+      out.number(section.done).tag("/").number(section.total);
+    } else {
+      out.tag("none");
+    }
+    out.tag("</span></h3>\n");
     if (!section.items.empty()) out.tag("<ul class=\"items\">\n");
     for (const CardItem& item : section.items) {
       const bool is_next = item.next && !next_shown && item.state == StepState::open;
@@ -159,6 +175,8 @@ Html checklist_part(const Card& card, Timestamp now) {
 
 Html thinking_part(const Card& card) {
   Html out;
+  people(out, card, "<h3>Wake now</h3>\n", true);
+  people(out, card, "<h3>Tell in the morning</h3>\n", false);
   const auto list = [&out](Markup heading, const std::vector<std::string>& texts) {
     if (texts.empty()) return;
     out.tag(heading).tag("<ul class=\"plain\">\n");

@@ -23,7 +23,7 @@ enum class TitleLevel : std::uint8_t { h1, h2 };
 /// The card as chat shows it: lines, then the buttons as a picture of themselves.
 Html card_part(const Card& card, TitleLevel level, Timestamp now);
 Html checklist_part(const Card& card, Timestamp now);
-/// Ideas, open questions and drafts; empty if the card has none.
+/// Whom to tell, ideas, open questions and drafts; empty if the card has none.
 Html thinking_part(const Card& card);
 
 /// Why this scenario, what the runners-up lacked, severity inputs, route.
