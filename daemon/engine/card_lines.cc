@@ -87,6 +87,13 @@ void add_state(const View& view, std::vector<CardLine>& lines) {
   }
 }
 
+// What nothing recognises speaks for itself.
+void add_own_words(const View& view, std::vector<CardLine>& lines) {
+  if (view.incident.scenario != kGenericScenario) return;
+  const std::string words = one_line(fact_or(view.facts, "summary", ""));
+  if (!words.empty()) add_text(lines, LineKind::where, "Says: " + cut(words, 120));
+}
+
 void add_severity(const View& view, std::vector<CardLine>& lines) {
   const SeverityDecision& severity = view.incident.severity;
   std::string text = std::string(to_string(severity.severity)) + ": " + severity.reason;
@@ -220,6 +227,7 @@ std::vector<CardLine> lines_of(const View& view, CardForm form) {
   add_title(view, lines);
   add_where(view, lines);
   if (form == CardForm::line) return lines;
+  add_own_words(view, lines);
   add_state(view, lines);
   add_text(lines, LineKind::hurt, "Hurt: " + impact_of(view));
   add_severity(view, lines);

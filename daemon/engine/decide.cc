@@ -214,7 +214,11 @@ Decisions decide_report(const World& world, const Policy& policy, const Envelope
     reading.key.realm = envelope.realm;
     reading.key.scenario = std::string(kGenericScenario) + "/report";
   }
-  if (reading.key.target.empty()) reading.key.target = "report";
+  // Two sentences that nothing recognises have nothing in common.
+  const bool recognised = reading.match.scenario != kGenericScenario;
+  if (reading.key.target.empty()) {
+    reading.key.target = recognised ? "report" : "report " + to_string(world.next_incident());
+  }
   if (const Incident* open = world.open_incident(reading.key)) {
     return {ReportJoined{open->id}};
   }

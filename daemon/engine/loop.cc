@@ -269,6 +269,7 @@ void Loop::send_due() {
 
 HttpRequest Loop::encode(const Send& send, const ChatEnd& end) const {
   const Incident& incident = *world_.find(send.ref.incident);
+  if (send.kind == Send::Kind::resolve) return end.adapter->encode_resolve(end.config);
   if (send.kind == Send::Kind::search) {
     return end.adapter->encode(chat::SearchCall{send.channel, send.thread, send.oldest},
                                end.config);
@@ -298,7 +299,8 @@ HttpRequest Loop::encode(const Send& send, const ChatEnd& end) const {
 void Loop::dispatch(Send send) {
   const ChatEnd& end = setup_.chats.at(send.chat);
   const Incident& incident = *world_.find(send.ref.incident);
-  if (send.ref.lane == Lane::notice && send.kind != Send::Kind::search) {
+  const bool says = send.kind != Send::Kind::search && send.kind != Send::Kind::resolve;
+  if (send.ref.lane == Lane::notice && says) {
     const Notice* notice = notice_of(incident, send.ref.notice);
     if (notice == nullptr || render_notice(world_, incident, *notice).empty()) {
       chat::Verdict dropped{.kind = chat::Verdict::Kind::sent};
@@ -326,11 +328,22 @@ void Loop::dispatch(Send send) {
                });
 }
 
+void Loop::resolved(const Send& send, const io::Transfer& transfer,
+                    const chat::ChatAdapter& adapter) {
+  const auto id = transfer.complete ? adapter.read_resolve(transfer.reply, send.channel)
+                                    : Result<std::string>(Error{"resolve", transfer.error});
+  if (id) return outbox_.resolved(send, *id, time_.now());
+  const chat::Verdict verdict{.kind = chat::Verdict::Kind::retry, .error = id.error().reason};
+  outbox_.answered(world_, setup_.chats, send, verdict, time_.now());
+}
+
 void Loop::transferred(const Send& send, const io::Transfer& transfer) {
   const auto end = setup_.chats.find(send.chat);
   if (end == setup_.chats.end()) return;
   std::vector<Input> inputs;
-  if (send.kind == Send::Kind::search) {
+  if (send.kind == Send::Kind::resolve) {
+    resolved(send, transfer, *end->second.adapter);
+  } else if (send.kind == Send::Kind::search) {
     auto found = transfer.complete ? end->second.adapter->read_search(transfer.reply)
                                    : Result<chat::Found>(Error{"search", transfer.error});
     if (found) {
