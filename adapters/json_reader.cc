@@ -23,12 +23,12 @@ class Budget final : public json::memory_resource {
  private:
   void* do_allocate(std::size_t bytes, std::size_t align) override {
     if (bytes > left_) throw std::bad_alloc();
-    void* const block = ::operator new(bytes, std::align_val_t{align});
+    void* const block = ::operator new (bytes, std::align_val_t{align});
     left_ -= bytes;
     return block;
   }
   void do_deallocate(void* block, std::size_t bytes, std::size_t align) override {
-    ::operator delete(block, std::align_val_t{align});
+    ::operator delete (block, std::align_val_t{align});
     left_ += bytes;
   }
   bool do_is_equal(const json::memory_resource& other) const noexcept override {

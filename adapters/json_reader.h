@@ -1,8 +1,8 @@
 #pragma once
-// The one guarded way in for JSON that others sent: alert bodies and the replies of chats. Parses at
-// most 32 levels deep, checks UTF-8, bounds memory by the size of the text; of two equal keys the
-// last one wins. What is read is viewed, not copied: views live as long as the document. Writing JSON
-// is not here. Any thread; one document belongs to one thread at a time.
+// The one guarded way in for JSON that others sent: alert bodies and the replies of chats. Parses
+// at most 32 levels deep, checks UTF-8, bounds memory by the size of the text; of two equal keys
+// the last one wins. What is read is viewed, not copied: views live as long as the document.
+// Writing JSON is not here. Any thread; one document belongs to one thread at a time.
 
 #include <cstddef>
 #include <cstdint>
@@ -34,12 +34,12 @@ class JsonView {
   /// Neither absent nor null.
   bool present() const;
 
-  std::string_view string() const;             ///< empty unless a string
-  std::optional<std::int64_t> integer() const; ///< also a float with an integral value
+  std::string_view string() const;              ///< empty unless a string
+  std::optional<std::int64_t> integer() const;  ///< also a float with an integral value
   std::optional<double> number() const;
-  bool truth() const;                          ///< false unless the boolean true
+  bool truth() const;  ///< false unless the boolean true
 
-  std::size_t size() const;                    ///< of an array or object, else 0
+  std::size_t size() const;  ///< of an array or object, else 0
   JsonView element(std::size_t index) const;
   std::pair<std::string_view, JsonView> entry(std::size_t index) const;  ///< of an object
   JsonView member(std::string_view name) const;

@@ -3,15 +3,9 @@
 #include "adapters/chat/chat.h"
 #include "adapters/sources/source.h"
 
-#define TRIAGED_SOURCES(adapter) \
-  adapter(alertmanager)          \
-  adapter(prometheus)            \
-  adapter(generic)
+#define TRIAGED_SOURCES(adapter) adapter(alertmanager) adapter(prometheus) adapter(generic)
 
-#define TRIAGED_CHATS(adapter) \
-  adapter(slack)               \
-  adapter(slack_webhook)       \
-  adapter(console)
+#define TRIAGED_CHATS(adapter) adapter(slack) adapter(slack_webhook) adapter(console)
 
 namespace triaged {
 namespace {

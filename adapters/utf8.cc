@@ -17,9 +17,7 @@ Lead lead(unsigned char byte) {
   return {0, 0, 0};
 }
 
-bool scalar(char32_t point) {
-  return point <= 0x10FFFF && (point < 0xD800 || point > 0xDFFF);
-}
+bool scalar(char32_t point) { return point <= 0x10FFFF && (point < 0xD800 || point > 0xDFFF); }
 
 }  // namespace
 

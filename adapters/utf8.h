@@ -1,6 +1,6 @@
 #pragma once
-// UTF-8 by the code point, for texts that nobody vouches for: what is not UTF-8 reads as U+FFFD, one
-// per byte that cannot start a character. Pure; any thread.
+// UTF-8 by the code point, for texts that nobody vouches for: what is not UTF-8 reads as U+FFFD,
+// one per byte that cannot start a character. Pure; any thread.
 
 #include <string>
 #include <string_view>

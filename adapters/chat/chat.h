@@ -67,18 +67,18 @@ struct SearchCall {
 /// What a reply means for the sender's next move.
 struct Verdict {
   enum class Kind : std::uint8_t {
-    sent,        ///< done; channel_id and message_id are set for posts
-    retry,       ///< not done; again after `retry_after` or the usual back-off
-    ambiguous,   ///< may or may not have been done: search before posting again
-    refused,     ///< this channel will never take it: fallback channel, visible fault
-    invalid,     ///< our message is wrong: send the plain form instead, visible fault
-    stopped,     ///< the whole chat is unusable (token, scope): visible fault
-    gone,        ///< edit only: the message is no longer there; post anew
+    sent,       ///< done; channel_id and message_id are set for posts
+    retry,      ///< not done; again after `retry_after` or the usual back-off
+    ambiguous,  ///< may or may not have been done: search before posting again
+    refused,    ///< this channel will never take it: fallback channel, visible fault
+    invalid,    ///< our message is wrong: send the plain form instead, visible fault
+    stopped,    ///< the whole chat is unusable (token, scope): visible fault
+    gone,       ///< edit only: the message is no longer there; post anew
   };
   Kind kind = Kind::sent;
   std::string channel_id;
   std::string message_id;
-  std::string error;           ///< the chat's own word, and what to do about it
+  std::string error;  ///< the chat's own word, and what to do about it
   Duration retry_after{0};
 };
 

@@ -1,5 +1,5 @@
-// The terminal as a chat: the request body is the text to print, a card drawn in a box of at most 80
-// columns. Addresses stand below the box, whole, so that they can be followed.
+// The terminal as a chat: the request body is the text to print, a card drawn in a box of at most
+// 80 columns. Addresses stand below the box, whole, so that they can be followed.
 
 #include <algorithm>
 
@@ -55,7 +55,7 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width, std::
 
 // The label, numbered where it has an address; the address goes to `addresses`.
 std::string span_text(const Span& span, std::vector<std::string>& addresses) {
-  if (!span.mention.empty()) return visible_line(parse_mention(span.mention).text);
+  if (!span.mention.empty()) return visible_line(mention_words(span.mention));
   std::string text = visible_line(span.text);
   const auto link = safe_link(span.url);
   if (!link) return text.empty() && span.time != kNoTime ? format_clock(span.time) : text;

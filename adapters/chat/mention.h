@@ -1,9 +1,11 @@
 #pragma once
-// A handle from the configuration, as Slack writes ids (`<@U..>`, `<!subteam^S..|pay>`, `<!here>`) or
-// as people do ("@pg-oncall"). Only the former can notify; the latter are words. Pure; any thread.
+// Whom a text of the configuration means: ids as Slack writes them (`<@U..>`, `<!subteam^S..|pay>`,
+// `<!here>`), which can notify, and everything else ("@pg-oncall, then"), which is words. Only for
+// texts of the configuration, never for what came from outside. Pure; any thread.
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace triaged::chat {
 
@@ -14,7 +16,11 @@ struct Mention {
   std::string text;     ///< for readers where it cannot or must not notify: "@pay"
 };
 
-/// The views in it live as long as `handle`. Everyone at once is never meant: `<!everyone>` is words.
-Mention parse_mention(std::string_view handle);
+/// The parts of the text in order; their views live as long as it does. Everyone at once is never
+/// meant: `<!everyone>` is words.
+std::vector<Mention> parse_mentions(std::string_view text);
+
+/// The whole as readers see it where nobody is to be notified.
+std::string mention_words(std::string_view text);
 
 }  // namespace triaged::chat

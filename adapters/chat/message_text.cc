@@ -8,17 +8,17 @@
 namespace triaged::chat {
 namespace {
 
-void add_card(std::vector<std::string>& lines, const Card& card) {
-  for (const CardLine& line : card.lines) lines.push_back(words(line.spans));
-}
-
 // Links as "label <url>", handles as people write them.
 std::string words(const Spans& spans) {
   Spans shown = spans;
   for (Span& span : shown) {
-    if (!span.mention.empty()) span.mention = parse_mention(span.mention).text;
+    if (!span.mention.empty()) span.mention = mention_words(span.mention);
   }
   return visible_line(plain_text(shown));
+}
+
+void add_card(std::vector<std::string>& lines, const Card& card) {
+  for (const CardLine& line : card.lines) lines.push_back(words(line.spans));
 }
 
 void add_item(std::vector<std::string>& lines, const CardItem& item, bool next) {
@@ -44,8 +44,7 @@ void add_list(std::vector<std::string>& lines, const Card& card) {
       next_seen = next_seen || item.next;
     }
     if (section.items.empty()) lines.push_back("  " + std::string(empty_phase(section, card)));
-    if (section.phase != Phase::communicate) continue;
-    for (const CardDraft& draft : card.drafts) lines.push_back("  " + draft_text(draft));
+    for (const std::string& text : phase_texts(section.phase, card)) lines.push_back("  " + text);
   }
   add_texts(lines, "Ideas", card.hypotheses);
   add_texts(lines, "Questions", card.questions);
@@ -63,14 +62,14 @@ std::string_view item_mark(const CardItem& item) {
 }
 
 std::string_view empty_phase(const CardSection& section, const Card& card) {
-  const bool before = card.status == IncidentStatus::triage || card.status == IncidentStatus::declared;
+  const bool before =
+      card.status == IncidentStatus::triage || card.status == IncidentStatus::declared;
   return section.phase == Phase::track && before ? "after mitigated" : "nothing here";
 }
 
 std::string phase_heading(const CardSection& section) {
-  std::string text = section.heading.empty()
-                         ? std::string(heading(section.phase, Headings::detect))
-                         : section.heading;
+  std::string text = section.heading.empty() ? std::string(heading(section.phase, Headings::detect))
+                                             : section.heading;
   if (section.total == 0) return text;
   return text + " " + std::to_string(section.done) + "/" + std::to_string(section.total);
 }
@@ -102,8 +101,21 @@ std::string item_tail(const CardItem& item) {
   return tail;
 }
 
-std::string draft_text(const CardDraft& draft) {
-  return visible_line("Draft for " + draft.audience + ": “" + draft.text + "”");
+std::vector<std::string> phase_texts(Phase phase, const Card& card) {
+  std::vector<std::string> texts;
+  if (phase == Phase::evaluate) {
+    for (const CardPerson& person : card.people) {
+      const std::string why = person.why.empty() ? "" : " (" + person.why + ")";
+      texts.push_back(
+          visible_line((person.wake ? "Wake now: " : "Tell in the morning: ") + person.role + why));
+    }
+  }
+  if (phase == Phase::communicate) {
+    for (const CardDraft& draft : card.drafts) {
+      texts.push_back(visible_line("Draft for " + draft.audience + ": “" + draft.text + "”"));
+    }
+  }
+  return texts;
 }
 
 std::string headline(const Message& message) {
@@ -114,7 +126,8 @@ std::string headline(const Message& message) {
     const std::string what = visible_line(card.lock_screen);
     candidates.push_back("Checklist: " + (is_blank(what) ? to_string(card.incident) : what));
   }
-  if (message.kind == Message::Kind::notice && !notice.empty()) candidates.push_back(notice.front());
+  if (message.kind == Message::Kind::notice && !notice.empty())
+    candidates.push_back(notice.front());
   candidates.push_back(visible_line(card.lock_screen));
   if (!card.lines.empty()) candidates.push_back(visible_line(plain_text(card.lines.front().spans)));
   candidates.push_back(to_string(card.incident));

@@ -16,8 +16,8 @@ std::vector<std::string> message_lines(const Message& message);
 /// The mark before an item: done, skipped, start here, open.
 std::string_view item_mark(const CardItem& item);
 
-/// What stands below an item: for the next one how it is done and why, for other open ones only what a
-/// reader must not miss, the command and the way back of a risky one.
+/// What stands below an item: for the next one how it is done and why, for other open ones only
+/// what a reader must not miss, the command and the way back of a risky one.
 struct ItemDetail {
   std::string_view label;  ///< "done when: "
   std::string_view text;
@@ -34,7 +34,8 @@ std::string_view empty_phase(const CardSection& section, const Card& card);
 /// Its heading, in the words of the card, with its progress: "Detect & Define 1/3".
 std::string phase_heading(const CardSection& section);
 
-std::string draft_text(const CardDraft& draft);
+/// What a phase says beside its items: whom to tell and why, the drafts of updates.
+std::vector<std::string> phase_texts(Phase phase, const Card& card);
 
 /// What a lock screen says of it: one visible line, never blank, not yet cut or escaped.
 std::string headline(const Message& message);

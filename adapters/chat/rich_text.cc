@@ -13,9 +13,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Slack refuses a message at about 13,200 characters over all blocks, and does not say what it
-// counts: text and addresses stay under the first figure, the block's JSON under the second.
-constexpr std::size_t kCharacters = 7'600;
-constexpr std::size_t kJson = 12'000;
+// counts: text and addresses stay under the first figure, the JSON of all blocks under the second.
+// Room for buttons and the last line is already taken off.
+constexpr std::size_t kCharacters = 7'300;
+constexpr std::size_t kJson = 12'500;
 // Addresses may be long; all of one line's together at most this, later ones lose their link.
 constexpr std::size_t kLineAddresses = 3'000;
 
@@ -44,7 +45,7 @@ std::optional<Json> mention_element(const Mention& mention) {
 
 // A clock alone for a moment written as a clock, the day with it for one written with its day.
 std::string_view time_format(std::string_view fallback) {
-  constexpr std::size_t kClock = 8;
+  constexpr std::size_t kClock = 10;  // "03:07 UTC"
   return fallback.size() <= kClock ? "{time}" : "{date_short_pretty} {time}";
 }
 
@@ -56,6 +57,10 @@ struct Size {
     json += code_points(dump(line.section())) + 1;
   }
   bool fits() const { return characters <= kCharacters && json <= kJson; }
+  void remove(const Size& other) {
+    characters -= other.characters;
+    json -= other.json;
+  }
 };
 
 Size size_of(const std::vector<RichLine>& lines) {
@@ -66,18 +71,18 @@ Size size_of(const std::vector<RichLine>& lines) {
 
 // Lets every line of that worth go which stands in the largest group, one at a time from its end,
 // until the rest fits; the number that went.
-std::size_t shed(std::vector<RichLine>& lines, Worth worth) {
+std::size_t shed(std::vector<RichLine>& lines, Worth worth, std::size_t beside) {
   std::size_t gone = 0;
   std::vector<Size> groups;
   Size all = size_of(lines);
+  all.json += beside;
   for (const RichLine& line : lines) {
     if (groups.size() <= line.group()) groups.resize(line.group() + 1);
     if (line.worth() == worth) groups[line.group()].add(line);
   }
   while (!all.fits()) {
-    const auto largest = std::max_element(groups.begin(), groups.end(), [](auto& a, auto& b) {
-      return a.json < b.json;
-    });
+    const auto largest = std::max_element(groups.begin(), groups.end(),
+                                          [](auto& a, auto& b) { return a.json < b.json; });
     if (largest == groups.end() || largest->json == 0) return gone;
     const auto group = static_cast<std::size_t>(largest - groups.begin());
     const auto last = std::find_if(lines.rbegin(), lines.rend(), [&](const RichLine& line) {
@@ -85,9 +90,8 @@ std::size_t shed(std::vector<RichLine>& lines, Worth worth) {
     });
     Size its;
     its.add(*last);
-    all.characters -= its.characters;
-    all.json -= its.json;
-    largest->json -= its.json;
+    all.remove(its);
+    largest->remove(its);
     lines.erase(std::next(last).base());
     ++gone;
   }
@@ -147,10 +151,15 @@ RichLine& RichLine::time(Timestamp at, std::string_view fallback, Span::Style st
 }
 
 RichLine& RichLine::mention(std::string_view handle, bool notify) {
-  const Mention mention = parse_mention(handle);
-  auto element = notify ? mention_element(mention) : std::nullopt;
-  if (!element) return text(mention.text);
-  push(std::move(*element), Span::Style::plain, handle.size());
+  for (const Mention& part : parse_mentions(handle)) {
+    auto element = notify ? mention_element(part) : std::nullopt;
+    if (!element) {
+      text(part.text);
+    } else if (left_ > 0) {
+      push(std::move(*element), Span::Style::plain, part.text.size());
+      --left_;
+    }
+  }
   return *this;
 }
 
@@ -169,15 +178,13 @@ RichLine& RichLine::spans(const Spans& spans, bool notify) {
   return *this;
 }
 
-Json RichLine::section() const {
-  return {{"type", "rich_text_section"}, {"elements", elements_}};
-}
+Json RichLine::section() const { return {{"type", "rich_text_section"}, {"elements", elements_}}; }
 
 Json rich_text_block(std::vector<RichLine> lines, const std::string& block_id,
-                     const std::string& page_url) {
+                     const std::string& page_url, std::size_t beside) {
   std::erase_if(lines, [](const RichLine& line) { return line.empty(); });
-  std::size_t gone = shed(lines, Worth::detail);
-  gone += shed(lines, Worth::plain);
+  std::size_t gone = shed(lines, Worth::detail, beside);
+  gone += shed(lines, Worth::plain, beside);
   if (gone > 0) lines.push_back(more_line(gone, page_url));
   Json elements = Json::array();
   for (const RichLine& line : lines) elements.push_back(line.section());

@@ -1,7 +1,7 @@
 #pragma once
 // Slack's rich_text, line by line: the carrier of everything that came from outside, because its
-// text elements are literal. Knows how much Slack takes and lets lines go, least needed first, until
-// a message fits. Private to the Slack adapters; pure.
+// text elements are literal. Knows how much Slack takes and lets lines go, least needed first,
+// until a message fits. Private to the Slack adapters; pure.
 
 #include <cstddef>
 #include <nlohmann/json.hpp>
@@ -30,7 +30,7 @@ class RichLine {
   RichLine& link(std::string_view label, std::string_view url, Span::Style style);
   /// The moment in the reader's zone; the fallback is for readers that cannot.
   RichLine& time(Timestamp at, std::string_view fallback, Span::Style style);
-  /// A handle from the configuration: `<@U..>` and `<!subteam^S..>` notify, a name is only text.
+  /// A text of the configuration: `<@U..>` and `<!subteam^S..>` in it notify, names are only text.
   RichLine& mention(std::string_view handle, bool notify);
   RichLine& spans(const Spans& spans, bool notify);
 
@@ -53,8 +53,9 @@ class RichLine {
 
 /// The rich_text block of these lines, of which the empty ones are left out. What does not fit is
 /// counted in a last line, "+ N more on the page", which links to the page if there is one.
+/// `beside`: characters of JSON that the other blocks of the message take.
 nlohmann::ordered_json rich_text_block(std::vector<RichLine> lines, const std::string& block_id,
-                                       const std::string& page_url);
+                                       const std::string& page_url, std::size_t beside);
 
 /// JSON text in which nothing can be invalid UTF-8.
 std::string dump(const nlohmann::ordered_json& json);

@@ -95,8 +95,7 @@ class Slack final : public ChatAdapter {
   }
 
   HttpRequest encode_plain(const PostCall& post, const ChatConfig& config) const override {
-    return json_call(config, "chat.postMessage",
-                     post_body(post, slack_plain_blocks(post.message)));
+    return json_call(config, "chat.postMessage", post_body(post, slack_plain_blocks(post.message)));
   }
 
   HttpRequest encode(const EditCall& edit, const ChatConfig& config) const override {

@@ -68,7 +68,7 @@ class ListWriter {
     for (const CardSection& section : card_.sections) {
       heading(phase_heading(section), section.items.empty() ? empty_phase(section, card_) : "");
       add_items(section);
-      if (section.phase == Phase::communicate) add_drafts();
+      for (const auto& text : phase_texts(section.phase, card_)) add(Worth::plain).text(text);
     }
     add_texts("Ideas", card_.hypotheses);
     add_texts("Questions", card_.questions);
@@ -103,10 +103,6 @@ class ListWriter {
       RichLine& below = add(next ? Worth::plain : Worth::detail);
       below.text("      ").text(detail.label).text(detail.text, style);
     }
-  }
-
-  void add_drafts() {
-    for (const CardDraft& draft : card_.drafts) add(Worth::detail).text(draft_text(draft));
   }
 
   void add_texts(std::string_view title, const std::vector<std::string>& texts) {
@@ -163,12 +159,14 @@ Json button_row(const Card& card) {
     Json json = button(each, incident);
     const bool usable = !is_blank(visible_line(each.action)) && !is_blank(visible_line(each.label));
     if (!usable || elements.size() == kButtons) continue;
-    if (ids.insert(json["action_id"].get<std::string>()).second) elements.push_back(std::move(json));
+    if (ids.insert(json["action_id"].get<std::string>()).second)
+      elements.push_back(std::move(json));
   }
   return elements;
 }
 
-// A changed block wants a new id, or clients may keep what people had typed or chosen in the old one.
+// A changed block wants a new id, or clients may keep what people had typed or chosen in the old
+// one.
 std::string block_id(std::string_view what, const Message& message) {
   return std::string(what) + ".v" + std::to_string(message.card.version);
 }
@@ -197,6 +195,13 @@ std::string_view kind_name(Message::Kind kind) {
   return "root";
 }
 
+// Where the whole incident can be seen; empty without a page.
+std::string incident_url(std::string page_url, const Card& card) {
+  if (page_url.empty()) return page_url;
+  while (page_url.ends_with('/')) page_url.pop_back();
+  return page_url + "/incidents/" + to_string(card.incident);
+}
+
 }  // namespace
 
 Json slack_blocks(const Message& message, const std::string& page_url, Buttons buttons) {
@@ -204,16 +209,15 @@ Json slack_blocks(const Message& message, const std::string& page_url, Buttons b
   std::erase_if(lines, [](const RichLine& line) { return line.empty(); });
   if (lines.empty()) lines.emplace_back(Worth::kept).text(headline(message));
   if (message.recovered) lines.emplace_back(Worth::kept).text("recovered: posted again");
+  const bool buttoned = message.kind == Message::Kind::root && buttons == Buttons::shown;
+  Json row = buttoned ? button_row(message.card) : Json::array();
   Json blocks = Json::array();
-  blocks.push_back(
-      rich_text_block(std::move(lines), block_id(kind_name(message.kind), message), page_url));
-  if (message.kind != Message::Kind::root || buttons == Buttons::left_out) return blocks;
-  Json row = button_row(message.card);
-  if (!row.empty()) {
-    blocks.push_back({{"type", "actions"},
-                      {"block_id", block_id("buttons", message)},
-                      {"elements", std::move(row)}});
-  }
+  blocks.push_back(rich_text_block(std::move(lines), block_id(kind_name(message.kind), message),
+                                   incident_url(page_url, message.card), dump(row).size()));
+  if (row.empty()) return blocks;
+  blocks.push_back({{"type", "actions"},
+                    {"block_id", block_id("buttons", message)},
+                    {"elements", std::move(row)}});
   return blocks;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// What a message looks like in Slack: the card as rich_text and one row of buttons, the checklist as
-// six phases in order, a notice as its words. Content only; the call around it is in slack.cc.
+// What a message looks like in Slack: the card as rich_text and one row of buttons, the checklist
+// as six phases in order, a notice as its words. Content only; the call around it is in slack.cc.
 // Private to the Slack adapters; pure.
 
 #include <nlohmann/json.hpp>

@@ -100,8 +100,8 @@ constexpr std::array kFamilies{
 };
 
 Row row_of(std::string_view word) {
-  const auto exact = std::find_if(kRows.begin(), kRows.end(),
-                                  [word](const Row& row) { return row.word == word; });
+  const auto exact =
+      std::find_if(kRows.begin(), kRows.end(), [word](const Row& row) { return row.word == word; });
   if (exact != kRows.end()) return *exact;
   const auto family = std::find_if(kFamilies.begin(), kFamilies.end(),
                                    [word](const Row& row) { return word.starts_with(row.word); });
@@ -205,16 +205,19 @@ Verdict read_slack_reply(const HttpReply& reply, SlackCall call) {
 Result<Found> read_slack_history(const HttpReply& reply) {
   const auto document = JsonDocument::parse(reply.body);
   if (!document || reply.status >= 300 || !document->root().member("ok").truth()) {
-    const std::string word(document ? document->root().member("error").string() : std::string_view{});
+    const std::string word(document ? document->root().member("error").string()
+                                    : std::string_view{});
     if (reply.status == 429) return Error{"ratelimited", "asked too often for the history"};
-    if (word.empty()) return Error{"unavailable", http_text(reply) + " without an answer from Slack"};
+    if (word.empty())
+      return Error{"unavailable", http_text(reply) + " without an answer from Slack"};
     Verdict known = slack_error(word, SlackCall::post);
     append_details(known.error, document->root());
     return Error{word, known.error};
   }
   const JsonView answer = document->root();
   const JsonView messages = answer.member("messages");
-  if (!messages.is(JsonView::Kind::array)) return Error{"unavailable", "a history without messages"};
+  if (!messages.is(JsonView::Kind::array))
+    return Error{"unavailable", "a history without messages"};
   Found found;
   found.channel_id = answer.member("channel").string();
   found.complete = !answer.member("has_more").truth();

@@ -24,20 +24,44 @@ bool within(const std::array<Range, kCount>& ranges, char32_t point) {
   });
 }
 
-constexpr std::array<Range, 5> kBreaks{{{0x09, 0x0D}, {0x85, 0x85}, {0x2028, 0x2029}, {0xA0, 0xA0}, {0x3000, 0x3000}}};
+constexpr std::array<Range, 5> kBreaks{
+    {{0x09, 0x0D}, {0x85, 0x85}, {0x2028, 0x2029}, {0xA0, 0xA0}, {0x3000, 0x3000}}};
 constexpr std::array<Range, 2> kOverrides{{{0x202A, 0x202E}, {0x2066, 0x2069}}};
-constexpr std::array<Range, 13> kUnseen{{{0x00, 0x1F}, {0x7F, 0x9F}, {0xAD, 0xAD}, {0x034F, 0x034F},
-                                         {0x061C, 0x061C}, {0x115F, 0x1160}, {0x17B4, 0x17B5},
-                                         {0x180B, 0x180F}, {0x200B, 0x200F}, {0x2060, 0x206F},
-                                         {0x3164, 0x3164}, {0xFEFF, 0xFEFF}, {0xFFF0, 0xFFFB}}};
+constexpr std::array<Range, 13> kUnseen{{{0x00, 0x1F},
+                                         {0x7F, 0x9F},
+                                         {0xAD, 0xAD},
+                                         {0x034F, 0x034F},
+                                         {0x061C, 0x061C},
+                                         {0x115F, 0x1160},
+                                         {0x17B4, 0x17B5},
+                                         {0x180B, 0x180F},
+                                         {0x200B, 0x200F},
+                                         {0x2060, 0x206F},
+                                         {0x3164, 0x3164},
+                                         {0xFEFF, 0xFEFF},
+                                         {0xFFF0, 0xFFFB}}};
 constexpr std::array<Range, 2> kUnseenHigh{{{0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}}};
-constexpr std::array<Range, 9> kMarks{{{0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD},
-                                       {0x064B, 0x065F}, {0x1AB0, 0x1AFF}, {0x1DC0, 0x1DFF},
-                                       {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}}};
-constexpr std::array<Range, 12> kWide{{{0x1100, 0x115F}, {0x231A, 0x231B}, {0x2E80, 0x303E},
-                                       {0x3041, 0x4DBF}, {0x4E00, 0x9FFF}, {0xA000, 0xA4CF},
-                                       {0xAC00, 0xD7A3}, {0xF900, 0xFAFF}, {0xFE30, 0xFE6F},
-                                       {0xFF00, 0xFF60}, {0x1F300, 0x1FAFF}, {0x20000, 0x3FFFD}}};
+constexpr std::array<Range, 9> kMarks{{{0x0300, 0x036F},
+                                       {0x0483, 0x0489},
+                                       {0x0591, 0x05BD},
+                                       {0x064B, 0x065F},
+                                       {0x1AB0, 0x1AFF},
+                                       {0x1DC0, 0x1DFF},
+                                       {0x20D0, 0x20FF},
+                                       {0xFE00, 0xFE0F},
+                                       {0xFE20, 0xFE2F}}};
+constexpr std::array<Range, 12> kWide{{{0x1100, 0x115F},
+                                       {0x231A, 0x231B},
+                                       {0x2E80, 0x303E},
+                                       {0x3041, 0x4DBF},
+                                       {0x4E00, 0x9FFF},
+                                       {0xA000, 0xA4CF},
+                                       {0xAC00, 0xD7A3},
+                                       {0xF900, 0xFAFF},
+                                       {0xFE30, 0xFE6F},
+                                       {0xFF00, 0xFF60},
+                                       {0x1F300, 0x1FAFF},
+                                       {0x20000, 0x3FFFD}}};
 
 bool combines(char32_t point) {
   return within(kMarks, point) || (point >= 0x1F3FB && point <= 0x1F3FF);

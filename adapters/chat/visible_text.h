@@ -1,7 +1,7 @@
 #pragma once
-// Makes texts that nobody vouches for fit to be seen in a chat or a terminal: one line, valid UTF-8,
-// no control, zero-width or direction-changing characters, at most so long. Says nothing about
-// markup; that is each chat's own affair. Pure; any thread.
+// Makes texts that nobody vouches for fit to be seen in a chat or a terminal: one line, valid
+// UTF-8, no control, zero-width or direction-changing characters, at most so long. Says nothing
+// about markup; that is each chat's own affair. Pure; any thread.
 
 #include <cstddef>
 #include <string>
@@ -10,9 +10,9 @@
 
 namespace triaged::chat {
 
-/// One line: tabs and line breaks become spaces, other control and zero-width characters vanish, and
-/// direction overrides are shown as \u{202E}, because they are there to deceive. Reads no further
-/// than it must for `points` visible code points and a few.
+/// One line: tabs and line breaks become spaces, other control and zero-width characters vanish,
+/// and direction overrides are shown as \u{202E}, because they are there to deceive. Reads no
+/// further than it must for `points` visible code points and a few.
 std::string visible_line(std::string_view text, std::size_t points = std::string_view::npos);
 
 /// The lines of a text, each made visible; empty ones are left out.

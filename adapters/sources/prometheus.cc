@@ -1,5 +1,5 @@
-// What Prometheus posts to an Alertmanager: the array of POST /api/v2/alerts. An end in the future is
-// a promise to tell again by then, an end in the past is the resolve.
+// What Prometheus posts to an Alertmanager: the array of POST /api/v2/alerts. An end in the future
+// is a promise to tell again by then, an end in the past is the resolve.
 
 #include <algorithm>
 

@@ -28,7 +28,8 @@ bool colon_follows(std::string_view body, std::size_t at) {
 // in values or in the length of a list have one shape.
 std::uint64_t shape_of(std::string_view body) {
   std::set<std::string_view> names;
-  for (std::size_t at = body.find('"'); at != std::string_view::npos && names.size() < kNamesKept;) {
+  for (std::size_t at = body.find('"');
+       at != std::string_view::npos && names.size() < kNamesKept;) {
     const std::size_t end = end_of_string(body, at);
     if (colon_follows(body, end)) names.insert(body.substr(at, end - at));
     at = body.find('"', end);

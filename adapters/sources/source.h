@@ -12,7 +12,8 @@
 
 namespace triaged::sources {
 
-/// How a generic source finds things in its JSON: JSON pointers relative to one alert, except `alerts`.
+/// How a generic source finds things in its JSON: JSON pointers relative to one alert, except
+/// `alerts`.
 struct Mapping {
   std::string alerts;  ///< pointer to the array of alerts; empty: the document itself is one alert
   std::string alertname;
@@ -57,8 +58,8 @@ class AlertSource {
 };
 
 /// The alert that stands for a delivery of unknown shape: alertname UnrecognisedPayload, labels
-/// `source`, `shape` (hash of its key names) and `content` (hash of its bytes), annotation `payload`
-/// (the first 2,000 characters). Takes any bytes and never parses them.
+/// `source`, `shape` (hash of its key names) and `content` (hash of its bytes), annotation
+/// `payload` (the first 2,000 characters). Takes any bytes and never parses them.
 Alert raw_alert(std::string_view source, std::string_view body, Timestamp now);
 
 /// nullptr if no such adapter is registered.

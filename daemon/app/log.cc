@@ -97,13 +97,16 @@ class Encoder {
     if (json_) out_ = "{";
   }
 
-  void add(std::string_view key, std::string_view value, bool bare) {
+  enum class How : std::uint8_t { as_needed, bare, quoted };
+
+  void add(std::string_view key, std::string_view value, How how) {
     if (!first_) out_ += json_ ? "," : " ";
     first_ = false;
     if (json_) out_ += '"';
     append_key(out_, key);
     out_ += json_ ? "\":" : "=";
-    if (bare || (!json_ && !needs_quotes(value))) {
+    const bool plain = !json_ && how == How::as_needed && !needs_quotes(value);
+    if (how == How::bare || plain) {
       out_ += value;
     } else {
       append_quoted(out_, value);
@@ -158,12 +161,15 @@ Field::Field(std::string_view name, Duration length)
     : Field(name, std::chrono::duration<double>(length).count()) {}
 
 std::string encode(const Line& line, Fields fields, Format format) {
+  using How = Encoder::How;
   Encoder out(format);
-  out.add("ts", format_rfc3339(line.at), false);
-  out.add("level", to_string(line.level), false);
-  out.add("component", cut(line.component), false);
-  out.add("msg", cut(line.message), false);
-  for (const Field& field : fields) out.add(field.key, cut(field.value), field.bare);
+  out.add("ts", format_rfc3339(line.at), How::as_needed);
+  out.add("level", to_string(line.level), How::as_needed);
+  out.add("component", cut(line.component), How::as_needed);
+  out.add("msg", cut(line.message), How::quoted);
+  for (const Field& field : fields) {
+    out.add(field.key, cut(field.value), field.bare ? How::bare : How::as_needed);
+  }
   return out.finish();
 }
 

@@ -1,11 +1,12 @@
 #pragma once
-// The daemon's own words, one event a line, to stderr only: logfmt or JSON, with ts, level, component
-// and msg first and then the event's fields. No value can forge a line or a field, whatever bytes it
-// has: whatever is not plainly printable is quoted and escaped, bytes that are not UTF-8 become
-// U+FFFD. It is not for alerts' contents; those are in the journal. Any thread; one write(2) a line.
+// The daemon's own words, one event a line, to stderr only: logfmt or JSON, with ts, level,
+// component and msg first and then the event's fields. No value can forge a line or a field,
+// whatever bytes it has: whatever is not plainly printable is quoted and escaped, bytes that are
+// not UTF-8 become U+FFFD. It is not for alerts' contents; those are in the journal. Any thread;
+// one write(2) a line.
 //
-// Why not spdlog: it passes values through as they are, so all of the above would have to stand here
-// anyway, and what is left of it is a level and a file descriptor.
+// Why not spdlog: it passes values through as they are, so all of the above would have to stand
+// here anyway, and what is left of it is a level and a file descriptor.
 //
 //   log::info("ingest", "alert accepted", {{"incident", id}, {"alerts", count}});
 
@@ -31,11 +32,11 @@ Result<Format> parse_format(std::string_view text);
 /// One `key=value`. Numbers and booleans stay such in JSON. A Secret has no constructor here.
 struct Field {
   template <class Text>
-    requires std::convertible_to<Text, std::string_view>
-  Field(std::string_view name, const Text& text) : key(name), value(std::string_view(text)) {}
+  requires std::convertible_to<Text, std::string_view> Field(std::string_view name,
+                                                             const Text& text)
+      : key(name), value(std::string_view(text)) {}
   template <std::integral Number>
-    requires(!std::same_as<Number, bool>)
-  Field(std::string_view name, Number number)
+  requires(!std::same_as<Number, bool>) Field(std::string_view name, Number number)
       : key(name), value(std::to_string(number)), bare(true) {}
   Field(std::string_view name, bool truth)
       : key(name), value(truth ? "true" : "false"), bare(true) {}
@@ -57,7 +58,8 @@ struct Line {
   std::string_view message;
 };
 
-/// Longest value that is printed whole; of a longer one the start, and how many bytes were left out.
+/// Longest value that is printed whole; of a longer one the start, and how many bytes were left
+/// out.
 inline constexpr std::size_t kLongestValue = 16U << 10;
 
 /// The line with its newline. Pure, and what the property test tries.

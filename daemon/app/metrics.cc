@@ -27,9 +27,8 @@ using prometheus::MetricFamily;
 using prometheus::MetricType;
 using Buckets = Histogram::BucketBoundaries;
 
-const Buckets kCommitBuckets{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005,
-                             0.01,   0.025,   0.05,   0.1,   0.25,   0.5,
-                             1,      2.5,     5};
+const Buckets kCommitBuckets{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
+                             0.05,   0.1,     0.25,   0.5,   1,      2.5,   5};
 
 constexpr std::array<std::string_view, 7> kOutcomes{"sent",    "retry",   "ambiguous", "refused",
                                                     "invalid", "stopped", "gone"};
@@ -123,8 +122,7 @@ void add_journal(std::vector<MetricFamily>& out, const journal::Stats& figures) 
   };
   add("triaged_journal_bytes", "Size of all journal segments on disk.", MetricType::Gauge,
       figures.bytes);
-  add("triaged_journal_segments", "Journal segments on disk.", MetricType::Gauge,
-      figures.segments);
+  add("triaged_journal_segments", "Journal segments on disk.", MetricType::Gauge, figures.segments);
   add("triaged_journal_tail_records", "Records that a restart would replay.", MetricType::Gauge,
       figures.tail);
   add("triaged_snapshots_total", "Snapshots finished since start.", MetricType::Counter,
@@ -160,8 +158,8 @@ struct Metrics::Families {
   Family<Counter>& refused =
       family(prometheus::BuildCounter(), registry, "triaged_alerts_refused_total",
              "Alerts or whole deliveries that were refused, by source and reason.");
-  Family<Counter>& requests = family(prometheus::BuildCounter(), registry,
-                                     "triaged_requests_total", "HTTP requests answered, by code.");
+  Family<Counter>& requests = family(prometheus::BuildCounter(), registry, "triaged_requests_total",
+                                     "HTTP requests answered, by code.");
   Family<Counter>& chat_requests =
       family(prometheus::BuildCounter(), registry, "triaged_chat_requests_total",
              "Requests to chats, by chat and what their answer meant.");

@@ -1,9 +1,9 @@
 #pragma once
 // What the daemon counts about itself, in Prometheus' words and text format. What can be counted is
 // there from the start, with zero, so that a rule on a counter works before the first event. Label
-// values come from the configuration or from short lists, never from an alert. Drills and shadows do
-// not count (desk rule 19). Counting is for any thread; observe() for the owner of the World; text()
-// for whoever answers /metrics.
+// values come from the configuration or from short lists, never from an alert. Drills and shadows
+// do not count (desk rule 19). Counting is for any thread; observe() for the owner of the World;
+// text() for whoever answers /metrics.
 
 #include <cstdint>
 #include <memory>

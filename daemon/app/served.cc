@@ -58,7 +58,9 @@ engine::Setup setup_of(const Config& config, std::shared_ptr<const rules::Rulese
   for (chat::ChatConfig chat : config.chats) {
     chat.page_url = config.external_url;
     const chat::ChatAdapter* adapter = chat::find_chat(chat.type);
-    setup.chats[chat.name] = {std::move(chat), adapter};
+    // The right side of an assignment is evaluated first, so the name is copied before the move.
+    const std::string name = chat.name;
+    setup.chats[name] = {std::move(chat), adapter};
   }
   setup.viewer.headings = config.headings;
   setup.viewer.tools = config.tools;

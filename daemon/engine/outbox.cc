@@ -268,7 +268,7 @@ void Outbox::back_off(Conversation& talk, const Send& send, const chat::Verdict&
   }
   const int doublings = std::min(talk.failures - 1, 9);
   talk.not_before =
-      now + jitter(std::min(kFirstRetry * (1LL << doublings), kLongestRetry), send, talk.failures);
+      now + jitter(std::min<Duration>(kFirstRetry * (1LL << doublings), kLongestRetry), send, talk.failures);
 }
 
 std::vector<Input> Outbox::give_up(const ChatEnds& chats, const Send& send,

@@ -156,7 +156,12 @@ class Server final : public HttpServer, public ConnectionHost {
 
 Server::Server(RequestHandler& request_handler, const ServerLimits& server_limits)
     : ConnectionHost(request_handler, server_limits) {
-  queue = std::make_shared<ReplyQueue>([this] { net::post(context_, [this] { settle(); }); });
+  queue = std::make_shared<ReplyQueue>([this] {
+    net::post(context_, [this] {
+      queue->woken();
+      settle();
+    });
+  });
 }
 
 Server::~Server() { stop(Duration::zero()); }

@@ -1,7 +1,8 @@
 #pragma once
 // The way back to the I/O thread: replies and stream wake-ups given by any thread wait here and are
-// taken in one batch. Only the first of a batch wakes the I/O thread. Outlives the server, since
-// whoever owes a reply holds it; after close() everything is dropped.
+// taken in one batch. While a wake-up is on its way nothing is taken, so that the batch can grow
+// and no second wake-up is needed. Outlives the server, since whoever owes a reply holds it; after
+// close() everything is dropped.
 
 #include <atomic>
 #include <cstdint>
@@ -39,14 +40,23 @@ class ReplyQueue {
     const std::lock_guard lock(mutex_);
     if (!wake_) return;
     items_.push_back(std::move(item));
-    if (items_.size() == 1 && std::this_thread::get_id() != io_thread_) wake_();
+    if (waking_ || std::this_thread::get_id() == io_thread_) return;
+    waking_ = true;
+    wake_();
   }
 
-  /// Replaces the contents of `batch` with all that waits.
+  /// The wake-up has arrived on the I/O thread.
+  void woken() {
+    const std::lock_guard lock(mutex_);
+    waking_ = false;
+  }
+
+  /// Replaces the contents of `batch` with all that waits; with nothing while a wake-up is on its
+  /// way.
   void take(std::vector<Item>& batch) {
     batch.clear();
     const std::lock_guard lock(mutex_);
-    batch.swap(items_);
+    if (!waking_) batch.swap(items_);
   }
 
   void close() {
@@ -59,6 +69,7 @@ class ReplyQueue {
   std::mutex mutex_;
   std::function<void()> wake_;
   std::thread::id io_thread_;
+  bool waking_ = false;
   std::vector<Item> items_;
 };
 

@@ -59,8 +59,8 @@ class Journal {
   /// Registers itself as the World's observer while a snapshot runs.
   virtual void tend(World& world, Timestamp now) = 0;
 
-  /// Writes the incident with its alerts to the archive, durable with the next commit(). The caller
-  /// then calls World::forget().
+  /// Writes the incident with its alerts to the archive, durable with the next commit(). The record
+  /// that takes it out of the World (IncidentArchived) follows in the same batch.
   virtual void archive(const World& world, IncidentId id) = 0;
 
   /// An archived incident with its alerts, as a small World of its own; error "not-found".

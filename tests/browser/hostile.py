@@ -62,7 +62,7 @@ button section details summary pre code mark dl dt dd figure figcaption blockquo
 CLASSES = re.compile(r"[a-z0-9 -]*")
 # What an attribute's value may be. Values that hold foreign text as text are listed as free.
 VALUES = {
-    "charset": r"utf-8", "name": r"viewport|color-scheme|pasted", "content": r"width=device-width, initial-scale=1|light dark",
+    "charset": r"utf-8", "name": r"viewport|color-scheme|text", "content": r"width=device-width, initial-scale=1|light dark",
     "lang": r"en", "rel": r"icon|stylesheet|noreferrer noopener", "type": r"image/svg\+xml|module|submit|button",
     "src": r"/static/page\.js\?v=[0-9a-f]{16}", "class": r"[a-z0-9 -]*", "role": r"status", "tabindex": r"-1", "for": r"pasted",
     "href": r"/|/#try|#[a-z]+|/static/(icon\.svg|page\.css)\?v=[0-9a-f]{16}|/incidents/inc-\d+|/metrics|/api/v1/[a-z0-9/.?=-]*|https?://[^/@].*",

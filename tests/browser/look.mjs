@@ -96,6 +96,21 @@ await look("incident-360-unfolded", "/incidents/inc-7", phone, true);
 await look("incident-360-noscript", "/incidents/inc-7", {...phone, javaScriptEnabled: false});
 await look("incident-800", "/incidents/inc-7", {viewport: {width: 800, height: 900}});
 
+// Hostile strings in every field: nothing runs, nothing is even tried, nothing breaks the width.
+const hostile = readdirSync(site).filter((name) => /^hostile-\d+-(incident|index|preview)\.html$/.test(name));
+if (hostile.length > 0) {
+  const {context, page, complaints} = await open({...phone, javaScriptEnabled: true});
+  await page.route("**/api/v1/stream", (route) => route.abort());
+  const wide = [];
+  for (const name of hostile) {
+    await page.goto(`${base}/${name}`, {waitUntil: "domcontentloaded"});
+    if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) wide.push(name);
+  }
+  check(complaints.length === 0, `${hostile.length} hostile pages: no complaints ${complaints.slice(0, 3).join(" | ")}`);
+  check(wide.length === 0, `${hostile.length} hostile pages: nothing wider than the screen ${wide.slice(0, 5)}`);
+  await context.close();
+}
+
 // It follows a change, and what the reader had unfolded stays so.
 {
   const {context, page, complaints} = await open(desk);

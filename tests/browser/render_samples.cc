@@ -75,8 +75,7 @@ void write_pages(const std::string& directory) {
   write(directory + "/index.html", app::index_html(world, view));
   write(directory + "/empty.html", app::index_html(World(), view));
   write(directory + "/incident.html", app::incident_html(world, database, view));
-  write(directory + "/report.html",
-        app::incident_html(world, *world.find(IncidentId{5}), view));
+  write(directory + "/report.html", app::incident_html(world, *world.find(IncidentId{5}), view));
   write(directory + "/preview.html",
         app::preview_html(preview_of(world, database, card), "{\"labels\": {}}", view));
   write(directory + "/nothing.html", app::preview_html(nothing, "all is well", view));

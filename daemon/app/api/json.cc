@@ -166,8 +166,8 @@ Json encode_muted(const World& world, const Incident& incident) {
     if (out.size() == kAlertsShown) break;
     const TrackedAlert* alert = world.find(key);
     if (alert == nullptr || alert->muted_reason.empty()) continue;
-    out.push_back({{"fingerprint", format_hex(alert->alert.fingerprint)},
-                   {"reason", alert->muted_reason}});
+    out.push_back(
+        {{"fingerprint", format_hex(alert->alert.fingerprint)}, {"reason", alert->muted_reason}});
   }
   return out;
 }
@@ -250,8 +250,8 @@ std::optional<ListQuery> read_list_query(std::string_view target) {
   }
   constexpr std::uint64_t kMost = 1'000'000'000;
   query.offset = number(parameters, "offset", 0, kMost);
-  query.limit = std::min<std::uint64_t>(number(parameters, "limit", query.limit, kMost),
-                                        query.limit);
+  query.limit =
+      std::min<std::uint64_t>(number(parameters, "limit", query.limit, kMost), query.limit);
   return query;
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 // What /api/v1 answers, as JSON text. Pure functions of the World (or of an archived incident's own
-// small World) that the endpoints call; they find nothing out, decide nothing and read no clock. The
-// shapes are those of config/openapi.json, which a test holds against them. Called on the thread that
-// owns the World.
+// small World) that the endpoints call; they find nothing out, decide nothing and read no clock.
+// The shapes are those of config/openapi.json, which a test holds against them. Called on the
+// thread that owns the World.
 
 #include <cstdint>
 #include <functional>
@@ -16,8 +16,8 @@
 
 namespace triaged::app {
 
-/// Names an incident in one line. The app binds it to rules::fill() over the scenario's title; where
-/// it is not set or answers nothing, plain_title() serves.
+/// Names an incident in one line. The app binds it to rules::fill() over the scenario's title;
+/// where it is not set or answers nothing, plain_title() serves.
 using TitleOf = std::function<std::string(const Incident&)>;
 
 /// Without any template: the first alert's name and its target, else the report's first words, else
@@ -38,8 +38,8 @@ std::optional<ListQuery> read_list_query(std::string_view target);
 /// Worst first: open before closed, then severity, then firing before quiet, then the newest.
 std::vector<const Incident*> in_reading_order(const World& world, ListQuery::Status status);
 
-inline constexpr std::size_t kAlertsShown = 100;       ///< within an incident
-inline constexpr std::size_t kAlertsListed = 10'000;   ///< within a list, over all incidents
+inline constexpr std::size_t kAlertsShown = 100;      ///< within an incident
+inline constexpr std::size_t kAlertsListed = 10'000;  ///< within a list, over all incidents
 inline constexpr std::size_t kAlertsPerPage = 1000;
 
 /// {"incidents": [...], "total": N}. Lists share kAlertsListed alerts fairly, at least one each.

@@ -103,8 +103,10 @@ Result<PreviewAsk> read_preview(std::string_view json, Timestamp now) {
 
 Result<PreviewAsk> read_pasted(std::string_view text, Timestamp now) {
   text = trim(text);
-  if (text.empty()) return Error{"empty", "paste an alert as JSON, or say in a sentence what is wrong"};
-  if (text.size() > kPreviewBytes) return Error{"too-large", "at most 256 KiB can be tried at once"};
+  if (text.empty())
+    return Error{"empty", "paste an alert as JSON, or say in a sentence what is wrong"};
+  if (text.size() > kPreviewBytes)
+    return Error{"too-large", "at most 256 KiB can be tried at once"};
   if (text.front() == '{' || text.front() == '[') return read_preview(text, now);
   PreviewAsk ask;
   ask.report = std::string(text);
@@ -114,12 +116,12 @@ Result<PreviewAsk> read_pasted(std::string_view text, Timestamp now) {
 std::string preview_json(const Preview& preview) {
   const bool opens = preview.incident != nullptr;
   const bool explained = opens && preview.world != nullptr;
-  return print({{"opens", opens},
-                {"reason", preview.reason},
-                {"left_out", preview.left_out},
-                {"card", preview.card == nullptr ? Json(nullptr) : encode_card(*preview.card)},
-                {"explain", explained ? encode_explain(*preview.world, *preview.incident)
-                                      : Json(nullptr)}});
+  return print(
+      {{"opens", opens},
+       {"reason", preview.reason},
+       {"left_out", preview.left_out},
+       {"card", preview.card == nullptr ? Json(nullptr) : encode_card(*preview.card)},
+       {"explain", explained ? encode_explain(*preview.world, *preview.incident) : Json(nullptr)}});
 }
 
 }  // namespace triaged::app

@@ -1,7 +1,7 @@
 #pragma once
-// The "try it" box and POST /api/v1/preview: what a person pasted, read leniently into one alert or a
-// report, and the answer as JSON. Nothing here keeps anything; the app decides on a scratch World and
-// hands the outcome in. Pure; any thread.
+// The "try it" box and POST /api/v1/preview: what a person pasted, read leniently into one alert or
+// a report, and the answer as JSON. Nothing here keeps anything; the app decides on a scratch World
+// and hands the outcome in. Pure; any thread.
 
 #include <string>
 #include <string_view>
@@ -27,8 +27,8 @@ struct PreviewAsk {
 Result<PreviewAsk> read_preview(std::string_view json, Timestamp now);
 
 /// What was pasted on the page: the same, a bare alert, an Alertmanager notification, a list of
-/// alerts, or any other text, which is a report. Errors: "malformed" (it starts like JSON and is not),
-/// "too-large", "empty".
+/// alerts, or any other text, which is a report. Errors: "malformed" (it starts like JSON and is
+/// not), "too-large", "empty".
 Result<PreviewAsk> read_pasted(std::string_view text, Timestamp now);
 
 /// What would have happened. `incident` and `card` are null where nothing would be opened; then

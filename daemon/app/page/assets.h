@@ -11,7 +11,7 @@ struct Asset {
   std::string_view path;  ///< as requested, e.g. /static/page.css
   std::string_view type;
   std::string_view body;
-  std::string etag;       ///< quoted digest of the body
+  std::string etag;  ///< quoted digest of the body
 };
 
 /// nullptr if no asset has this path (without query).

@@ -185,11 +185,14 @@ Html thinking_part(const Card& card) {
   };
   list("<h3>Ideas, each with its check</h3>\n", card.hypotheses);
   list("<h3>Open questions</h3>\n", card.questions);
-  if (!card.drafts.empty()) out.tag("<h3>Drafts to send</h3>\n");
+  if (card.drafts.empty()) return out;
+  out.tag("<details id=\"drafts\"><summary>Drafts to send <span class=\"count\">");
+  out.number(card.drafts.size()).tag("</span></summary>\n");
   for (const CardDraft& draft : card.drafts) {
     out.tag("<figure class=\"draft\"><figcaption>").text(draft.audience).tag("</figcaption><p>");
     out.text(draft.text).tag("</p></figure>\n");
   }
+  out.tag("</details>\n");
   return out;
 }
 

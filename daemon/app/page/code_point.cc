@@ -9,9 +9,9 @@ namespace {
 constexpr char32_t kReplacement = 0xFFFD;
 
 struct Lead {
-  std::size_t size = 1;      ///< bytes of the sequence
-  std::uint32_t bits = 0;    ///< payload of the first byte
-  std::uint32_t least = 0;   ///< smaller values are overlong
+  std::size_t size = 1;     ///< bytes of the sequence
+  std::uint32_t bits = 0;   ///< payload of the first byte
+  std::uint32_t least = 0;  ///< smaller values are overlong
 };
 
 Lead read_lead(unsigned char byte) {

@@ -98,8 +98,11 @@ Html& Html::attribute(Markup name, std::string_view value) {
 
 Html& Html::link(std::string_view url, std::string_view label) {
   if (!is_safe_url(url)) return text(label);
-  return tag("<a").attribute("href", url).tag(" rel=\"noreferrer noopener\">").text(label).tag(
-      "</a>");
+  return tag("<a")
+      .attribute("href", url)
+      .tag(" rel=\"noreferrer noopener\">")
+      .text(label)
+      .tag("</a>");
 }
 
 Html& Html::time(Timestamp at, Timestamp now) {

@@ -1,7 +1,7 @@
 #pragma once
 // HTML as text, put together so that nothing foreign can become markup: tags are accepted only as
-// literals known to the compiler, everything else goes through escape_html(). Used by the page alone;
-// any thread.
+// literals known to the compiler, everything else goes through escape_html(). Used by the page
+// alone; any thread.
 
 #include <string>
 #include <string_view>

@@ -6,7 +6,8 @@ namespace {
 void status_row(Html& out, const Incident& incident, const View& view) {
   out.tag("<p class=\"crumbs\"><a href=\"/\">Incidents</a> <span>").text(to_string(incident.id));
   out.tag("</span> <span class=\"status\">").text(to_string(incident.status)).tag("</span>");
-  if (incident.realm != Realm::live) out.tag(" <span>").text(to_string(incident.realm)).tag("</span>");
+  if (incident.realm != Realm::live)
+    out.tag(" <span>").text(to_string(incident.realm)).tag("</span>");
   if (incident.taken_by.empty()) {
     out.tag(" <span>nobody has it</span>");
   } else {
@@ -23,7 +24,9 @@ void status_row(Html& out, const Incident& incident, const View& view) {
     out.tag(" <span>before: <a").attribute("href", "/incidents/" + before).tag(">").text(before);
     out.tag("</a></span>");
   }
-  out.tag("</p>\n<nav class=\"jump\" aria-label=\"On this page\"><a href=\"#checklist\">Checklist</a>")
+  out.tag(
+         "</p>\n<nav class=\"jump\" aria-label=\"On this page\"><a "
+         "href=\"#checklist\">Checklist</a>")
       .tag(" <a href=\"#why\">Why</a> <a href=\"#timeline\">Timeline</a>");
   if (!incident.alerts.empty()) out.tag(" <a href=\"#alerts\">Alerts</a>");
   out.tag("</nav>\n");
@@ -63,7 +66,8 @@ std::string incident_html(const World& world, const Incident& incident, const Vi
   act(fresh, incident, view);
   report(fresh, incident);
   fresh.html(checklist_part(card, view.now)).html(thinking_part(card));
-  fresh.tag("</div>\n<div class=\"column why-column\">\n").html(why_part(world, incident, view.now));
+  fresh.tag("</div>\n<div class=\"column why-column\">\n")
+      .html(why_part(world, incident, view.now));
   fresh.tag("</div>\n<div class=\"column timeline-column\">\n");
   fresh.html(timeline_part(incident, view.now)).tag("</div>\n</div>\n");
   fresh.html(alerts_part(world, incident, view.now));
@@ -74,7 +78,9 @@ std::string preview_html(const Preview& preview, std::string_view pasted, const 
   Html fresh;
   fresh.tag("<h1>What would happen</h1>\n<p class=\"notice\">Nothing was kept, nobody was told.");
   if (preview.left_out > 0) {
-    fresh.tag(" Only the first alert is shown; ").number(preview.left_out).tag(" more came with it.");
+    fresh.tag(" Only the first alert is shown; ")
+        .number(preview.left_out)
+        .tag(" more came with it.");
   }
   fresh.tag("</p>\n");
   if (preview.incident == nullptr || preview.card == nullptr || preview.world == nullptr) {

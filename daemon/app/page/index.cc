@@ -53,7 +53,8 @@ void meta(Html& out, const Incident& incident, const View& view) {
   out.tag("</span> <span>since ").time(since, view.now).tag(", ").age(since, view.now);
   out.tag("</span> <span>");
   if (incident.alerts.empty()) {
-    out.tag("reported by ").text(incident.reporter.empty() ? "a person" : actor_name(incident.reporter));
+    out.tag("reported by ")
+        .text(incident.reporter.empty() ? "a person" : actor_name(incident.reporter));
   } else {
     out.number(incident.firing).tag(" firing of ").number(incident.alerts.size());
   }

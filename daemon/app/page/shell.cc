@@ -78,7 +78,7 @@ Html try_box(std::string_view pasted) {
       .tag("<h2 id=\"try-title\">Try it</h2>\n<form method=\"post\" action=\"/preview\">\n")
       .tag("<label for=\"pasted\">Paste an alert as JSON, or say in a sentence what is wrong. ")
       .tag("You see the card it would make and why. Nothing is kept, nobody is told.</label>\n")
-      .tag("<textarea id=\"pasted\" name=\"pasted\" rows=\"5\" required spellcheck=\"false\" ")
+      .tag("<textarea id=\"pasted\" name=\"text\" rows=\"5\" required spellcheck=\"false\" ")
       .tag("autocomplete=\"off\" placeholder=\"users cannot log in since noon\">\n")
       .text(pasted)
       .tag("</textarea>\n<button type=\"submit\">Show the card</button>\n</form>\n</section>\n");
@@ -89,7 +89,9 @@ std::string error_html(int status, std::string_view reason, std::string_view pas
                        const View& view) {
   Html fresh;
   fresh.tag("<section class=\"error\">\n<h1>")
-      .text(status == 404 ? "Not here" : status >= 500 ? "Not now" : "That did not work")
+      .text(status == 404   ? "Not here"
+            : status >= 500 ? "Not now"
+                            : "That did not work")
       .tag("</h1>\n<p>")
       .text(reason)
       .tag("</p>\n<p><a href=\"/\">All incidents</a></p>\n</section>\n");

@@ -46,7 +46,8 @@ std::string excerpt(const std::string& text, const std::string& matched) {
 }
 
 void weight(Html& out, std::int32_t value) {
-  out.tag(" <span class=\"weight\">").text((value < 0 ? "−" : "+") + std::to_string(std::abs(value)));
+  out.tag(" <span class=\"weight\">")
+      .text((value < 0 ? "−" : "+") + std::to_string(std::abs(value)));
   out.tag("</span>");
 }
 
@@ -113,7 +114,11 @@ void severity(Html& out, const Incident& incident) {
   out.tag("<h3>Why ").text(to_string(decision.severity)).tag("</h3>\n<p class=\"verdict\">");
   out.text(decision.reason).tag("</p>\n<ul class=\"inputs\">\n");
   for (const SeverityInput& input : decision.inputs) {
-    out.tag("<li><b>").text(input.name).tag("</b> ").text(input.value).tag(" <span class=\"weight\">");
+    out.tag("<li><b>")
+        .text(input.name)
+        .tag("</b> ")
+        .text(input.value)
+        .tag(" <span class=\"weight\">");
     if (input.supports) {
       out.tag("→ ").text(to_string(*input.supports)).tag("</span>");
       if (input.weight != 0) weight(out, input.weight);
@@ -145,7 +150,9 @@ void placements(Html& out, const Incident& incident) {
 
 void route(Html& out, const Incident& incident) {
   const RouteChoice& choice = incident.route;
-  out.tag("<h3>Where it goes</h3>\n<p class=\"verdict\">route <b>").text(choice.route).tag("</b>, ");
+  out.tag("<h3>Where it goes</h3>\n<p class=\"verdict\">route <b>")
+      .text(choice.route)
+      .tag("</b>, ");
   out.text(to_string(choice.mode)).tag(", posts from ").text(to_string(choice.post_from));
   if (!choice.team.empty()) out.tag(", team ").text(choice.team);
   out.tag("</p>\n");
@@ -202,7 +209,9 @@ void alert_part(Html& out, const TrackedAlert& tracked, Timestamp now) {
 
 Html why_part(const World& world, const Incident& incident, Timestamp) {
   Html out;
-  out.tag("<section id=\"why\" aria-labelledby=\"why-title\">\n<h2 id=\"why-title\">Why this card</h2>\n");
+  out.tag(
+      "<section id=\"why\" aria-labelledby=\"why-title\">\n<h2 id=\"why-title\">Why this "
+      "card</h2>\n");
   scenario(out, world, incident);
   severity(out, incident);
   route(out, incident);

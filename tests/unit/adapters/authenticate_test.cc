@@ -98,12 +98,13 @@ TEST_CASE("a bearer token is compared whole") {
 
 TEST_CASE("user and password are both needed") {
   const auto how = basic("am", "pass:word");
-  CHECK(passes(how, {{"Authorization", "Basic YW06cGFzczp3b3Jk"}}));        // am:pass:word
+  CHECK(passes(how, {{"Authorization", "Basic YW06cGFzczp3b3Jk"}}));  // am:pass:word
   CHECK(passes(how, {{"Authorization", "basic YW06cGFzczp3b3Jk"}}));
   CHECK(passes(basic("ab", "cd"), {{"Authorization", "Basic YWI6Y2Q="}}));  // ab:cd
   CHECK(passes(basic("a", "bc"), {{"Authorization", "Basic YTpiYw=="}}));   // a:bc
-  for (const char* value : {"Basic YW06cGFzczp3b3Jl", "Basic YW06", "Basic OnBhc3M6d29yZA==", "Basic",
-                            "Basic ====", "Basic YW06cGFzczp3b3J", "Basic YW0=", "Basic !!!!", "Bearer YW06"}) {
+  for (const char* value :
+       {"Basic YW06cGFzczp3b3Jl", "Basic YW06", "Basic OnBhc3M6d29yZA==", "Basic",
+        "Basic ====", "Basic YW06cGFzczp3b3J", "Basic YW0=", "Basic !!!!", "Bearer YW06"}) {
     INFO(value);
     CHECK_FALSE(passes(how, {{"Authorization", value}}));
   }

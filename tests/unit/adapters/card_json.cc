@@ -44,7 +44,8 @@ CardItem item(const Json& json) {
   CardItem out;
   out.step = text(json, "step");
   out.text = spans(json.at("text"));
-  out.state = parse(text(json, "state", "open"), {StepState::open, StepState::done, StepState::skipped});
+  out.state =
+      parse(text(json, "state", "open"), {StepState::open, StepState::done, StepState::skipped});
   out.next = json.value("next", false);
   out.parallel = json.value("parallel", false);
   out.risky = json.value("risky", false);
@@ -104,7 +105,11 @@ Card card_from(const Json& json) {
   for (const Json& button : json.value("buttons", Json::array())) {
     out.buttons.push_back({text(button, "action"), text(button, "label"), text(button, "step")});
   }
-  for (const Json& each : json.value("sections", Json::array())) out.sections.push_back(section(each));
+  for (const Json& each : json.value("sections", Json::array()))
+    out.sections.push_back(section(each));
+  for (const Json& person : json.value("people", Json::array())) {
+    out.people.push_back({text(person, "role"), text(person, "why"), person.value("wake", true)});
+  }
   for (const Json& draft : json.value("drafts", Json::array())) {
     out.drafts.push_back({text(draft, "audience"), text(draft, "text")});
   }

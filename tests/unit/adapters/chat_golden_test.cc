@@ -29,7 +29,10 @@ Json body_json(const std::string& body) {
 Json request_json(const HttpRequest& request) {
   Json headers = Json::object();
   for (const auto& [name, value] : request.headers) headers[name] = value;
-  return {{"method", request.method}, {"url", request.url}, {"headers", headers}, {"body", body_json(request.body)}};
+  return {{"method", request.method},
+          {"url", request.url},
+          {"headers", headers},
+          {"body", body_json(request.body)}};
 }
 
 HttpRequest encode(const chat::ChatAdapter& adapter, const Json& in) {
@@ -37,11 +40,13 @@ HttpRequest encode(const chat::ChatAdapter& adapter, const Json& in) {
   const std::string call = text(in, "call");
   const std::string channel = text(in, "channel", "#ops");
   if (call == "search") {
-    return adapter.encode(chat::SearchCall{channel, text(in, "thread"),
-                                           parse_rfc3339(text(in, "oldest")).value()}, config);
+    return adapter.encode(
+        chat::SearchCall{channel, text(in, "thread"), parse_rfc3339(text(in, "oldest")).value()},
+        config);
   }
   const chat::Message message = message_from(in.at("message"));
-  if (call == "edit") return adapter.encode(chat::EditCall{channel, text(in, "ts"), message}, config);
+  if (call == "edit")
+    return adapter.encode(chat::EditCall{channel, text(in, "ts"), message}, config);
   const chat::PostCall post{channel, text(in, "thread"), message};
   return call == "plain" ? adapter.encode_plain(post, config) : adapter.encode(post, config);
 }
@@ -59,7 +64,8 @@ HttpReply reply_from(const Json& json) {
 }
 
 const char* kind_name(chat::Verdict::Kind kind) {
-  constexpr const char* kNames[] = {"sent", "retry", "ambiguous", "refused", "invalid", "stopped", "gone"};
+  constexpr const char* kNames[] = {"sent",    "retry",   "ambiguous", "refused",
+                                    "invalid", "stopped", "gone"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -90,7 +96,8 @@ TEST_CASE("every chat says its fixtures as it always did") {
   for (const std::string_view type : chat::chat_types()) {
     for (const std::string& name : golden::cases(type)) {
       INFO(type << "/" << name);
-      golden::check(type, name, answer(*chat::find_chat(type), Json::parse(golden::input(type, name))));
+      golden::check(type, name,
+                    answer(*chat::find_chat(type), Json::parse(golden::input(type, name))));
     }
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
 // Golden fixtures: tests/golden/<adapter type>/<case>.in.json goes in, <case>.out.json is what must
-// come out. TRIAGED_REWRITE_GOLDEN=1 writes the out files anew; read the difference before keeping it.
+// come out. TRIAGED_REWRITE_GOLDEN=1 writes the out files anew; read the difference before keeping
+// it.
 
 #include <filesystem>
 #include <nlohmann/json.hpp>

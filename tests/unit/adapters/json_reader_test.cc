@@ -5,9 +5,7 @@
 namespace triaged::adapters {
 namespace {
 
-std::string nested(std::size_t depth) {
-  return std::string(depth, '[') + std::string(depth, ']');
-}
+std::string nested(std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
 
 std::string repeated(std::string_view unit, std::size_t bytes) {
   std::string text = "[";
@@ -25,15 +23,16 @@ TEST_CASE("what is not JSON is malformed, with the place where it stops being JS
   CHECK(reason("{\"a\":1,}") == "not JSON at byte 7: syntax error");
   CHECK(reason("[1] 2") == "not JSON at byte 4: extra data");
   CHECK(JsonDocument::parse("nul").error().code == "malformed");
-  for (const char* text : {" ", "[", "{\"a\"", "'a'", "[NaN]", "{a:1}", "[1 2]", "\"\n\"", "01", "[\"\\x\"]"}) {
+  for (const char* text :
+       {" ", "[", "{\"a\"", "'a'", "[NaN]", "{a:1}", "[1 2]", "\"\n\"", "01", "[\"\\x\"]"}) {
     INFO(text);
     CHECK_FALSE(reason(text).empty());
   }
 }
 
 TEST_CASE("text that is not UTF-8 is malformed") {
-  for (const char* text : {"[\"\xFF\"]", "[\"\xC0\x80\"]", "[\"\xED\xA0\x80\"]", "[\"\xF4\x90\x80\x80\"]",
-                           "{\"\xC3\":1}", "[\"\xE2\x82\"]"}) {
+  for (const char* text : {"[\"\xFF\"]", "[\"\xC0\x80\"]", "[\"\xED\xA0\x80\"]",
+                           "[\"\xF4\x90\x80\x80\"]", "{\"\xC3\":1}", "[\"\xE2\x82\"]"}) {
     CHECK_FALSE(reason(text).empty());
   }
   CHECK(reason("[\"\xE2\x82\xAC \xF0\x9F\x94\xB4\"]").empty());
@@ -77,15 +76,17 @@ TEST_CASE("scalars read as text the way people write them") {
   const auto document = JsonDocument::parse(
       R"([1, 1.0, 2.50, -7, 18446744073709551615, 0.1, 1e21, true, false, null, "t", {"a":[1.5,"x"]}])");
   REQUIRE(document.has_value());
-  const char* const expected[] = {"1",     "1",    "2.5",  "-7", "18446744073709551615",
-                                  "0.1",   "1e+21", "true", "false", "", "t", R"({"a":[1.5,"x"]})"};
+  const char* const expected[] = {
+      "1",    "1",     "2.5", "-7", "18446744073709551615", "0.1", "1e+21",
+      "true", "false", "",    "t",  R"({"a":[1.5,"x"]})"};
   for (std::size_t i = 0; i < document->root().size(); ++i) {
     CHECK(document->root().element(i).text() == expected[i]);
   }
 }
 
 TEST_CASE("numbers beyond what a type holds are said to be absent, never another number") {
-  const auto document = JsonDocument::parse("[1e30, 1.5, 1e400, 9223372036854775807, 18446744073709551615]");
+  const auto document =
+      JsonDocument::parse("[1e30, 1.5, 1e400, 9223372036854775807, 18446744073709551615]");
   REQUIRE(document.has_value());
   CHECK_FALSE(document->root().element(0).integer());
   CHECK_FALSE(document->root().element(1).integer());
@@ -95,8 +96,8 @@ TEST_CASE("numbers beyond what a type holds are said to be absent, never another
 }
 
 TEST_CASE("JSON pointers lead where RFC 6901 says") {
-  const auto document = JsonDocument::parse(
-      R"({"foo":["bar","baz"],"":0,"a/b":1,"m~n":8,"deep":{"x":[{"y":"z"}]}})");
+  const auto document =
+      JsonDocument::parse(R"({"foo":["bar","baz"],"":0,"a/b":1,"m~n":8,"deep":{"x":[{"y":"z"}]}})");
   REQUIRE(document.has_value());
   const JsonView root = document->root();
   CHECK(root.at("").is(JsonView::Kind::object));
@@ -105,7 +106,8 @@ TEST_CASE("JSON pointers lead where RFC 6901 says") {
   CHECK(root.at("/a~1b").integer() == 1);
   CHECK(root.at("/m~0n").integer() == 8);
   CHECK(root.at("/deep/x/0/y").string() == "z");
-  for (const char* nowhere : {"/foo/2", "/foo/-", "/foo/01", "/foo/x", "/nope/at/all", "foo", "/m~2n", "/m~"}) {
+  for (const char* nowhere :
+       {"/foo/2", "/foo/-", "/foo/01", "/foo/x", "/nope/at/all", "foo", "/m~2n", "/m~"}) {
     INFO(nowhere);
     CHECK(root.at(nowhere).is(JsonView::Kind::absent));
   }

@@ -6,17 +6,35 @@ namespace triaged::chat {
 namespace {
 
 TEST_CASE("only http and https to a plain host become links") {
-  for (const char* url : {"https://grafana.example/d/x?var=a&b=c#p", "http://10.0.0.7:3000/", "https://h",
-                          "https://[::1]:9093/x", "HTTPS://Wiki.Example/Rb"}) {
+  for (const char* url : {"https://grafana.example/d/x?var=a&b=c#p", "http://10.0.0.7:3000/",
+                          "https://h", "https://[::1]:9093/x", "HTTPS://Wiki.Example/Rb"}) {
     INFO(url);
     CHECK(safe_link(url));
   }
-  for (const char* url :
-       {"", "javascript:alert(1)", "JaVaScRiPt://x/%0aalert(1)", "data:text/html,x", "file:///etc/passwd",
-        "slack://open", "mailto:a@b", "//evil.example", "https:/x", "https://", "https:///path",
-        "https://user@evil.example/", "https://good.example@evil.example", "http://a b/", "http://h:port/",
-        "http://h:123456/", "https://exa\xC3\xA4mple/", "http://h/\nx", "http://h/\x7f", " https://h/",
-        "https://h\\@evil/", "https://h<script>", "http://[::1/", "http://[]/"}) {
+  for (const char* url : {"",
+                          "javascript:alert(1)",
+                          "JaVaScRiPt://x/%0aalert(1)",
+                          "data:text/html,x",
+                          "file:///etc/passwd",
+                          "slack://open",
+                          "mailto:a@b",
+                          "//evil.example",
+                          "https:/x",
+                          "https://",
+                          "https:///path",
+                          "https://user@evil.example/",
+                          "https://good.example@evil.example",
+                          "http://a b/",
+                          "http://h:port/",
+                          "http://h:123456/",
+                          "https://exa\xC3\xA4mple/",
+                          "http://h/\nx",
+                          "http://h/\x7f",
+                          " https://h/",
+                          "https://h\\@evil/",
+                          "https://h<script>",
+                          "http://[::1/",
+                          "http://[]/"}) {
     INFO(url);
     CHECK_FALSE(safe_link(url));
   }
@@ -35,7 +53,8 @@ TEST_CASE("a label that looks like another address says where the link leads") {
   REQUIRE(link);
   CHECK(honest_label("Dashboard", *link) == "Dashboard");
   CHECK(honest_label("", *link) == "evil.example");
-  CHECK(honest_label("https://good.example/login", *link) == "https://good.example/login (evil.example)");
+  CHECK(honest_label("https://good.example/login", *link) ==
+        "https://good.example/login (evil.example)");
   CHECK(honest_label("good.example", *link) == "good.example (evil.example)");
   CHECK(honest_label("https://evil.example/x", *link) == "https://evil.example/x");
   CHECK(honest_label("Evil.Example", *link) == "Evil.Example");

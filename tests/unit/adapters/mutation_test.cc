@@ -25,20 +25,42 @@ Json element(const std::string& name) {
 }
 
 Json webhook() {
-  return {{"version", "4"},          {"groupKey", "{}:{}"},     {"truncatedAlerts", 3},
-          {"status", "firing"},      {"receiver", "triage"},    {"groupLabels", Json::object()},
-          {"commonLabels", Json::object()},    {"commonAnnotations", Json::object()},
-          {"externalURL", "http://am.example"}, {"alerts", {element("First"), element("Second")}}};
+  return {{"version", "4"},
+          {"groupKey", "{}:{}"},
+          {"truncatedAlerts", 3},
+          {"status", "firing"},
+          {"receiver", "triage"},
+          {"groupLabels", Json::object()},
+          {"commonLabels", Json::object()},
+          {"commonAnnotations", Json::object()},
+          {"externalURL", "http://am.example"},
+          {"alerts", {element("First"), element("Second")}}};
 }
 
 Json posted() { return Json::array({element("First"), element("Second")}); }
 
 // A value of every kind JSON knows, among them the ones that trip readers.
 const std::vector<Json>& wrong_values() {
-  static const std::vector<Json> all = {
-      nullptr, true, false, 0, -1, 7, 1.5, 1e300, 18446744073709551615ULL, "", "x", "0", Json::array(),
-      Json::array({1, "a"}), Json::object(), Json{{"a", 1}}, Json{{"labels", {{"a", "b"}}}},
-      std::string(100'000, 'x'), "\x01\x7F\xE2\x80\xAE", "<!channel>"};
+  static const std::vector<Json> all = {nullptr,
+                                        true,
+                                        false,
+                                        0,
+                                        -1,
+                                        7,
+                                        1.5,
+                                        1e300,
+                                        18446744073709551615ULL,
+                                        "",
+                                        "x",
+                                        "0",
+                                        Json::array(),
+                                        Json::array({1, "a"}),
+                                        Json::object(),
+                                        Json{{"a", 1}},
+                                        Json{{"labels", {{"a", "b"}}}},
+                                        std::string(100'000, 'x'),
+                                        "\x01\x7F\xE2\x80\xAE",
+                                        "<!channel>"};
   return all;
 }
 
@@ -102,7 +124,9 @@ TEST_CASE("a wrong type in any member of an alert costs nothing but that member"
       for (const Json& wrong : wrong_values()) {
         Json body = type == "prometheus" ? posted() : webhook();
         if (type == "generic") body["items"] = body["alerts"];
-        Json& alerts = type == "prometheus" ? body : type == "generic" ? body["items"] : body["alerts"];
+        Json& alerts = type == "prometheus" ? body
+                       : type == "generic"  ? body["items"]
+                                            : body["alerts"];
         alerts[0][member] = wrong;
         // The status of generic senders is their own word, and "x" is one of those.
         const std::string context = type + " " + member + " " + wrong.dump().substr(0, 40);
@@ -163,9 +187,15 @@ TEST_CASE("label and annotation values of other types become their text") {
   const struct {
     Json value;
     const char* text;
-  } rows[] = {{7, "7"},         {-1, "-1"},      {1.5, "1.5"},
-              {true, "true"},   {nullptr, ""},   {"", ""},
-              {"page", "page"}, {Json::array({1, "a"}), R"([1,"a"])"}, {Json{{"a", 1.5}}, R"({"a":1.5})"}};
+  } rows[] = {{7, "7"},
+              {-1, "-1"},
+              {1.5, "1.5"},
+              {true, "true"},
+              {nullptr, ""},
+              {"", ""},
+              {"page", "page"},
+              {Json::array({1, "a"}), R"([1,"a"])"},
+              {Json{{"a", 1.5}}, R"({"a":1.5})"}};
   for (const auto& row : rows) {
     Json body = posted();
     body[0]["labels"]["severity"] = row.value;
@@ -176,7 +206,8 @@ TEST_CASE("label and annotation values of other types become their text") {
     REQUIRE(first != nullptr);
     CHECK(first->labels.get("severity") == row.text);
     CHECK(first->annotations.get("summary") == row.text);
-    CHECK(first->fingerprint == Labels{{"alertname", "First"}, {"severity", row.text}}.fingerprint());
+    CHECK(first->fingerprint ==
+          Labels{{"alertname", "First"}, {"severity", row.text}}.fingerprint());
   }
 }
 

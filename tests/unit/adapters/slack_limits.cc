@@ -181,7 +181,8 @@ class Checker {
 std::vector<std::string> alive_in_mrkdwn(const std::string& text) {
   static const std::regex kAlive("<[^>]*>|<|>|&(?!(amp|lt|gt);)");
   std::vector<std::string> out;
-  for (auto it = std::sregex_iterator(text.begin(), text.end(), kAlive); it != std::sregex_iterator(); ++it) {
+  for (auto it = std::sregex_iterator(text.begin(), text.end(), kAlive);
+       it != std::sregex_iterator(); ++it) {
     out.push_back(it->str());
   }
   return out;

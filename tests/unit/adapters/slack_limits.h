@@ -1,6 +1,6 @@
 #pragma once
-// Slack's rules as an independent reader would check them: what it refuses, and what of a message is
-// alive (mentions, links). Knows nothing of how our messages are made.
+// Slack's rules as an independent reader would check them: what it refuses, and what of a message
+// is alive (mentions, links). Knows nothing of how our messages are made.
 
 #include <nlohmann/json.hpp>
 #include <set>
@@ -10,10 +10,10 @@
 namespace slack_limits {
 
 struct Findings {
-  std::vector<std::string> errors;   ///< each with the place it was found at
-  std::set<std::string> mentions;    ///< ids and ranges that would notify somebody
-  std::set<std::string> links;       ///< addresses a click would open
-  std::size_t characters = 0;        ///< of everything a reader can see or follow
+  std::vector<std::string> errors;  ///< each with the place it was found at
+  std::set<std::string> mentions;   ///< ids and ranges that would notify somebody
+  std::set<std::string> links;      ///< addresses a click would open
+  std::size_t characters = 0;       ///< of everything a reader can see or follow
 };
 
 /// Checks the body of chat.postMessage, chat.update or an incoming webhook.

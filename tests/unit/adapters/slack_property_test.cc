@@ -4,23 +4,57 @@
 #include <array>
 #include <catch2/catch.hpp>
 #include <random>
+#include <sstream>
 
 #include "adapters/chat/chat.h"
+#include "adapters/chat/visible_text.h"
 #include "slack_limits.h"
 
 namespace triaged {
 namespace {
 
-const std::vector<std::string> kHostile = {
-    "<!channel>", "<!here>", "<!everyone>", "<@U0EVIL1>", "<@U0EVIL1|bob>", "<!subteam^S0EVIL>", "<#C0EVIL>",
-    "<https://evil.example|https://good.example>", "<mailto:a@evil.example|x>",
-    "<!date^1700000000^{date}^https://evil.example|x>", "&lt;!channel&gt;", "&amp;lt;!channel&amp;gt;",
-    "*bold* _it_ ~s~ `code` ```block```", "> quote\n>>> all", ":fire: :smile:", "@channel @here @everyone",
-    "https://evil.example/x", "javascript:alert(1)", "\"},{\"type\":\"user\",\"user_id\":\"U0EVIL1\"}",
-    "\\u003c!channel\\u003e", "{{service}}", "%s%n%x", "\x1B[31m\x1B]0;t\x07", "\xE2\x80\xAE" "elif.exe",
-    "\xE2\x81\xA6x\xE2\x81\xA9", "\xE2\x80\x8B\xE2\x80\x8D\xEF\xBB\xBF", "\xFF\xFE broken \xC3",
-    "\xED\xA0\x80", "line\nbreak\r\n\ttab", "e\xCC\x81\xCC\x82\xCC\x83\xCC\x84", "日本語のアラート", "👩‍👩‍👧‍👦🔴🏳️‍🌈",
-    "", " ", "\n", "&", "<", ">", "&&&&<<<<>>>>", "|", "ordinary words about a disk"};
+const std::vector<std::string> kHostile = {"<!channel>",
+                                           "<!here>",
+                                           "<!everyone>",
+                                           "<@U0EVIL1>",
+                                           "<@U0EVIL1|bob>",
+                                           "<!subteam^S0EVIL>",
+                                           "<#C0EVIL>",
+                                           "<https://evil.example|https://good.example>",
+                                           "<mailto:a@evil.example|x>",
+                                           "<!date^1700000000^{date}^https://evil.example|x>",
+                                           "&lt;!channel&gt;",
+                                           "&amp;lt;!channel&amp;gt;",
+                                           "*bold* _it_ ~s~ `code` ```block```",
+                                           "> quote\n>>> all",
+                                           ":fire: :smile:",
+                                           "@channel @here @everyone",
+                                           "https://evil.example/x",
+                                           "javascript:alert(1)",
+                                           "\"},{\"type\":\"user\",\"user_id\":\"U0EVIL1\"}",
+                                           "\\u003c!channel\\u003e",
+                                           "{{service}}",
+                                           "%s%n%x",
+                                           "\x1B[31m\x1B]0;t\x07",
+                                           "\xE2\x80\xAE"
+                                           "elif.exe",
+                                           "\xE2\x81\xA6x\xE2\x81\xA9",
+                                           "\xE2\x80\x8B\xE2\x80\x8D\xEF\xBB\xBF",
+                                           "\xFF\xFE broken \xC3",
+                                           "\xED\xA0\x80",
+                                           "line\nbreak\r\n\ttab",
+                                           "e\xCC\x81\xCC\x82\xCC\x83\xCC\x84",
+                                           "日本語のアラート",
+                                           "👩‍👩‍👧‍👦🔴🏳️‍🌈",
+                                           "",
+                                           " ",
+                                           "\n",
+                                           "&",
+                                           "<",
+                                           ">",
+                                           "&&&&<<<<>>>>",
+                                           "|",
+                                           "ordinary words about a disk"};
 
 struct Address {
   std::string given;
@@ -28,7 +62,8 @@ struct Address {
 };
 
 const std::vector<Address> kAddresses = {
-    {"https://grafana.example/d/x?var-service=checkout&from=1#p", "https://grafana.example/d/x?var-service=checkout&from=1#p"},
+    {"https://grafana.example/d/x?var-service=checkout&from=1#p",
+     "https://grafana.example/d/x?var-service=checkout&from=1#p"},
     {"http://10.0.0.7:9090/graph?g0.expr=up", "http://10.0.0.7:9090/graph?g0.expr=up"},
     {"https://h.example/<!channel>|x", "https://h.example/%3C!channel%3E%7Cx"},
     {"https://h.example/" + std::string(2500, 'q'), "https://h.example/" + std::string(2500, 'q')},
@@ -42,11 +77,18 @@ const std::vector<Address> kAddresses = {
     {"//evil.example", ""}};
 
 const std::vector<std::pair<std::string, std::string>> kHandles = {
-    {"@pg-oncall", ""}, {"<@U0DUTY1>", "U0DUTY1"}, {"<!subteam^S0TEAM|pay>", "S0TEAM"}, {"<!here>", "here"},
-    {"<@U0EVIL1 <!channel>>", ""}, {"<!everyone>", ""}, {"@channel", ""}};
+    {"@pg-oncall", ""},
+    {"<@U0DUTY1>", "U0DUTY1"},
+    {"<!subteam^S0TEAM|pay>", "S0TEAM"},
+    {"<!here>", "here"},
+    {"wake <@W0DUTY2>, then @pay", "W0DUTY2"},
+    {"<@U0EVIL1 <!channel>>", ""},
+    {"<!everyone>", ""},
+    {"@channel", ""}};
 
-const std::array<std::string, 6> kHeadings = {"Detect & Define", "Evaluate & Escalate", "Troubleshoot & Triage",
-                                              "Execute & Experiment", "Communicate & Contain", "Track & Terminate"};
+const std::array<std::string, 6> kHeadings = {"Detect & Define",       "Evaluate & Escalate",
+                                              "Troubleshoot & Triage", "Execute & Experiment",
+                                              "Communicate & Contain", "Track & Terminate"};
 
 // One source of chance, the same on every machine.
 class Chance {
@@ -110,7 +152,9 @@ class Enemy {
         if (!address.link.empty()) links_.insert(address.link);
         break;
       }
-      case 1: out.time = Timestamp{Duration{static_cast<std::int64_t>(chance_.below(4'000'000'000'000))}}; break;
+      case 1:
+        out.time = Timestamp{Duration{static_cast<std::int64_t>(chance_.below(4'000'000'000'000))}};
+        break;
       case 2: out.mention = handle(); break;
       default: break;
     }
@@ -148,12 +192,16 @@ class Enemy {
     for (std::size_t n = chance_.below(chance_.one_in(20) ? 120 : 14); n > 0; --n) {
       out.lines.push_back({static_cast<LineKind>(chance_.below(12)), spans()});
     }
-    for (std::size_t n = chance_.below(5); n > 0; --n) out.buttons.push_back({words(), words(), words()});
+    for (std::size_t n = chance_.below(5); n > 0; --n)
+      out.buttons.push_back({words(), words(), words()});
     for (std::size_t phase = 0; phase < kPhases; ++phase) {
       CardSection section{static_cast<Phase>(phase), kHeadings[phase], 1, 2, {}};
-      for (std::size_t n = chance_.below(chance_.one_in(40) ? 90 : 6); n > 0; --n) section.items.push_back(item());
+      for (std::size_t n = chance_.below(chance_.one_in(40) ? 90 : 6); n > 0; --n)
+        section.items.push_back(item());
       out.sections.push_back(std::move(section));
     }
+    for (std::size_t n = chance_.below(4); n > 0; --n)
+      out.people.push_back({words(), words(), chance_.one_in(2)});
     for (std::size_t n = chance_.below(4); n > 0; --n) out.drafts.push_back({words(), words()});
     for (std::size_t n = chance_.below(4); n > 0; --n) out.hypotheses.push_back(words());
     for (std::size_t n = chance_.below(4); n > 0; --n) out.questions.push_back(words());
@@ -180,47 +228,75 @@ std::vector<std::size_t> heading_places(const nlohmann::json& body) {
   return places;
 }
 
-void check_message(const std::string& request_body, const chat::Message& message, const Enemy& enemy) {
+void check_message(const std::string& request_body, const chat::Message& message,
+                   const Enemy& enemy) {
   const auto body = nlohmann::json::parse(request_body);
   const auto findings = slack_limits::check(body);
   for (const std::string& error : findings.errors) FAIL_CHECK(error);
   auto links = enemy.links();
-  links.insert("https://triaged.example/");
+  links.insert("https://triaged.example/incidents/inc-7");
   CHECK(within(findings.mentions, enemy.mentions()));
   CHECK(within(findings.links, links));
   const bool list = message.kind == chat::Message::Kind::list;
   if (list) CHECK(heading_places(body).size() == kHeadings.size());
 }
 
-TEST_CASE("of 10,000 hostile cards none breaks Slack's limits, mentions, links or reorders", "[M2]") {
+// Sanitizers are an order of magnitude slower; they see the first thousand.
+#ifdef __SANITIZE_ADDRESS__
+constexpr std::uint64_t kCards = 1'000;
+#else
+constexpr std::uint64_t kCards = 10'000;
+#endif
+
+TEST_CASE("of 10,000 hostile cards none breaks Slack's limits, mentions, links or reorders",
+          "[M2]") {
   chat::ChatConfig config;
   config.page_url = "https://triaged.example/";
-  for (std::uint64_t seed = 1; seed <= 10'000; ++seed) {
+  for (std::uint64_t seed = 1; seed <= kCards; ++seed) {
     Enemy enemy(seed);
     const chat::Message message = enemy.message();
     const auto& slack = *chat::find_chat("slack");
     INFO("seed " << seed);
     check_message(slack.encode(chat::PostCall{"#ops", "", message}, config).body, message, enemy);
     if (seed % 10 == 0) {
-      check_message(slack.encode(chat::EditCall{"C1", "1.2", message}, config).body, message, enemy);
+      check_message(slack.encode(chat::EditCall{"C1", "1.2", message}, config).body, message,
+                    enemy);
       const auto& hook = *chat::find_chat("slack-webhook");
       check_message(hook.encode(chat::PostCall{"", "", message}, config).body, message, enemy);
-      const auto plain = nlohmann::json::parse(slack.encode_plain(chat::PostCall{"#ops", "", message}, config).body);
+      const auto plain = nlohmann::json::parse(
+          slack.encode_plain(chat::PostCall{"#ops", "", message}, config).body);
       CHECK(slack_limits::check(plain).errors.empty());
     }
   }
+}
+
+// Addresses stand below the box, one a line, and are never broken.
+bool is_address(const std::string& line) {
+  const std::size_t close = line.find("] http");
+  return line.starts_with('[') && close != std::string::npos && close <= 4;
+}
+
+std::size_t widest(const std::string& text) {
+  std::size_t most = 0;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (!is_address(line)) most = std::max(most, chat::columns(line));
+  }
+  return most;
 }
 
 TEST_CASE("of 1,000 hostile cards none moves the terminal's cursor or leaves its box") {
   for (std::uint64_t seed = 1; seed <= 1'000; ++seed) {
     Enemy enemy(seed);
     const chat::Message message = enemy.message();
-    const std::string text = chat::find_chat("console")->encode(chat::PostCall{"", "", message}, {}).body;
+    const std::string text =
+        chat::find_chat("console")->encode(chat::PostCall{"", "", message}, {}).body;
     INFO("seed " << seed);
     CHECK(text.find('\x1B') == std::string::npos);
     CHECK(text.find('\x07') == std::string::npos);
     CHECK(text.find('\r') == std::string::npos);
     CHECK(text.find("\xE2\x80\xAE") == std::string::npos);
+    CHECK(widest(text) <= 80);
   }
 }
 

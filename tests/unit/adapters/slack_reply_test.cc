@@ -19,29 +19,52 @@ struct Row {
 
 const std::vector<Row>& table() {
   static const std::vector<Row> rows = {
-      {Kind::retry, Kind::retry,
-       {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable", "request_timeout",
-        "team_added_to_org", "org_login_required", "external_channel_migrating", "update_failed", "accesslimited"}},
+      {Kind::retry,
+       Kind::retry,
+       {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable",
+        "request_timeout", "team_added_to_org", "org_login_required", "external_channel_migrating",
+        "update_failed", "accesslimited"}},
       {Kind::ambiguous, Kind::retry, {"internal_error", "fatal_error"}},
-      {Kind::stopped, Kind::stopped,
-       {"invalid_auth", "not_authed", "account_inactive", "token_expired", "token_revoked", "missing_scope",
-        "no_permission", "not_allowed_token_type", "two_factor_setup_required", "ekm_access_denied", "access_denied",
-        "enterprise_is_restricted", "deprecated_endpoint", "method_deprecated", "unknown_method",
-        "app_access_restricted"}},
-      {Kind::refused, Kind::refused,
+      {Kind::stopped,
+       Kind::stopped,
+       {"invalid_auth", "not_authed", "account_inactive", "token_expired", "token_revoked",
+        "missing_scope", "no_permission", "not_allowed_token_type", "two_factor_setup_required",
+        "ekm_access_denied", "access_denied", "enterprise_is_restricted", "deprecated_endpoint",
+        "method_deprecated", "unknown_method", "app_access_restricted"}},
+      {Kind::refused,
+       Kind::refused,
        {"channel_not_found", "not_in_channel", "is_archived", "is_inactive", "restricted_action",
         "restricted_action_read_only_channel", "restricted_action_thread_only_channel",
-        "restricted_action_non_threadable_channel", "restricted_action_thread_locked", "messages_tab_disabled",
-        "cannot_reply_to_message", "thread_locked", "user_not_in_channel", "channel_is_limited_access",
-        "team_not_found", "a_word_of_next_year"}},
-      {Kind::invalid, Kind::invalid,
-       {"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long", "too_many_attachments",
-        "attachment_payload_limit_exceeded", "no_text", "invalid_arg_name", "invalid_array_arg", "invalid_charset",
-        "invalid_form_data", "invalid_post_type", "missing_post_type", "markdown_text_conflict", "block_mismatch",
-        "metadata_too_large", "metadata_must_be_sent_from_app", "invalid_metadata_format", "invalid_metadata_schema",
-        "view_too_large", "duplicate_external_id"}},
+        "restricted_action_non_threadable_channel", "restricted_action_thread_locked",
+        "messages_tab_disabled", "cannot_reply_to_message", "thread_locked", "user_not_in_channel",
+        "channel_is_limited_access", "team_not_found", "a_word_of_next_year"}},
+      {Kind::invalid,
+       Kind::invalid,
+       {"invalid_blocks",
+        "invalid_blocks_format",
+        "msg_too_long",
+        "msg_blocks_too_long",
+        "too_many_attachments",
+        "attachment_payload_limit_exceeded",
+        "no_text",
+        "invalid_arg_name",
+        "invalid_array_arg",
+        "invalid_charset",
+        "invalid_form_data",
+        "invalid_post_type",
+        "missing_post_type",
+        "markdown_text_conflict",
+        "block_mismatch",
+        "metadata_too_large",
+        "metadata_must_be_sent_from_app",
+        "invalid_metadata_format",
+        "invalid_metadata_schema",
+        "view_too_large",
+        "duplicate_external_id"}},
       {Kind::sent, Kind::sent, {"already_reacted", "no_reaction", "already_pinned"}},
-      {Kind::refused, Kind::gone, {"message_not_found", "edit_window_closed", "cant_update_message"}},
+      {Kind::refused,
+       Kind::gone,
+       {"message_not_found", "edit_window_closed", "cant_update_message"}},
   };
   return rows;
 }
@@ -59,7 +82,8 @@ TEST_CASE("every error word of Slack leads to its own next move") {
 }
 
 TEST_CASE("a success carries where the message stands") {
-  const auto verdict = read_slack_reply({200, {}, R"({"ok":true,"channel":"C1","ts":"1503435956.000247"})"}, SlackCall::post);
+  const auto verdict = read_slack_reply(
+      {200, {}, R"({"ok":true,"channel":"C1","ts":"1503435956.000247"})"}, SlackCall::post);
   CHECK(verdict.kind == Kind::sent);
   CHECK(verdict.channel_id == "C1");
   CHECK(verdict.message_id == "1503435956.000247");
@@ -101,30 +125,44 @@ TEST_CASE("Retry-After is obeyed in whole seconds, within reason") {
   const struct {
     const char* header;
     std::chrono::seconds wait;
-  } rows[] = {{"30", std::chrono::seconds{30}}, {"0", std::chrono::seconds{0}}, {"-1", std::chrono::seconds{0}},
-              {"99999999", std::chrono::seconds{3600}}, {"Wed, 21 Oct 2026 07:28:00 GMT", std::chrono::seconds{0}},
-              {"99999999999999999999", std::chrono::seconds{0}}, {"", std::chrono::seconds{0}}};
+  } rows[] = {{"30", std::chrono::seconds{30}},
+              {"0", std::chrono::seconds{0}},
+              {"-1", std::chrono::seconds{0}},
+              {"99999999", std::chrono::seconds{3600}},
+              {"Wed, 21 Oct 2026 07:28:00 GMT", std::chrono::seconds{0}},
+              {"99999999999999999999", std::chrono::seconds{0}},
+              {"", std::chrono::seconds{0}}};
   for (const auto& row : rows) {
     INFO(row.header);
     const Headers headers = {{"retry-after", row.header}};
-    const auto limited = read_slack_reply({429, headers, R"({"ok":false,"error":"ratelimited"})"}, SlackCall::post);
+    const auto limited =
+        read_slack_reply({429, headers, R"({"ok":false,"error":"ratelimited"})"}, SlackCall::post);
     CHECK(limited.kind == Kind::retry);
     CHECK(limited.retry_after == row.wait);
-    CHECK(read_slack_reply({200, headers, R"({"ok":false,"error":"ratelimited"})"}, SlackCall::edit).retry_after == row.wait);
+    CHECK(read_slack_reply({200, headers, R"({"ok":false,"error":"ratelimited"})"}, SlackCall::edit)
+              .retry_after == row.wait);
     CHECK(read_slack_reply({429, headers, "slow down"}, SlackCall::post).retry_after == row.wait);
   }
 }
 
 TEST_CASE("an error says what Slack wanted, and what to do") {
   const auto scope = read_slack_reply(
-      {200, {}, R"({"ok":false,"error":"missing_scope","needed":"chat:write","provided":"channels:read"})"}, SlackCall::post);
-  CHECK(scope.error ==
-        "missing_scope: add the scope to the app and install it again; needed chat:write; provided channels:read");
-  const auto blocks = read_slack_reply(
-      {200, {}, R"({"ok":false,"error":"invalid_blocks","response_metadata":{"messages":["[ERROR] no more than 25 items"]}})"},
+      {200,
+       {},
+       R"({"ok":false,"error":"missing_scope","needed":"chat:write","provided":"channels:read"})"},
       SlackCall::post);
-  CHECK(blocks.error == "invalid_blocks: our message was not accepted; [ERROR] no more than 25 items");
-  const auto hostile = read_slack_reply(error_reply(std::string(5000, 'x') + "\\u001b[31m"), SlackCall::post);
+  CHECK(scope.error ==
+        "missing_scope: add the scope to the app and install it again; needed chat:write; provided "
+        "channels:read");
+  const auto blocks = read_slack_reply(
+      {200,
+       {},
+       R"({"ok":false,"error":"invalid_blocks","response_metadata":{"messages":["[ERROR] no more than 25 items"]}})"},
+      SlackCall::post);
+  CHECK(blocks.error ==
+        "invalid_blocks: our message was not accepted; [ERROR] no more than 25 items");
+  const auto hostile =
+      read_slack_reply(error_reply(std::string(5000, 'x') + "\\u001b[31m"), SlackCall::post);
   CHECK(hostile.error.size() < 200);
   CHECK(hostile.error.find('\x1B') == std::string::npos);
 }
@@ -140,16 +178,20 @@ TEST_CASE("our own messages are found again by their delivery") {
       {"ts":"1.1","metadata":{"event_type":"triaged_delivery","event_payload":{"delivery":"inc-6/ops/list"}}}]})"});
   REQUIRE(found.has_value());
   CHECK(found->complete);
-  CHECK(found->messages == std::vector<std::pair<std::string, std::string>>{{"inc-7/ops/root", "3.1"},
-                                                                           {"inc-6/ops/list", "1.1"}});
-  CHECK_FALSE(read_slack_history({200, {}, R"({"ok":true,"has_more":true,"messages":[]})"})->complete);
+  CHECK(found->messages == std::vector<std::pair<std::string, std::string>>{
+                               {"inc-7/ops/root", "3.1"}, {"inc-6/ops/list", "1.1"}});
+  CHECK_FALSE(
+      read_slack_history({200, {}, R"({"ok":true,"has_more":true,"messages":[]})"})->complete);
 }
 
 TEST_CASE("a history that could not be read is an error, never an empty history") {
-  CHECK(read_slack_history({200, {}, R"({"ok":false,"error":"channel_not_found"})"}).error().code == "channel_not_found");
-  CHECK(read_slack_history({429, {}, R"({"ok":false,"error":"ratelimited"})"}).error().code == "ratelimited");
-  for (const HttpReply& reply : {HttpReply{200, {}, ""}, HttpReply{502, {}, "<html>"}, HttpReply{200, {}, R"({"ok":true})"},
-                                 HttpReply{200, {}, R"([])"}}) {
+  CHECK(read_slack_history({200, {}, R"({"ok":false,"error":"channel_not_found"})"}).error().code ==
+        "channel_not_found");
+  CHECK(read_slack_history({429, {}, R"({"ok":false,"error":"ratelimited"})"}).error().code ==
+        "ratelimited");
+  for (const HttpReply& reply :
+       {HttpReply{200, {}, ""}, HttpReply{502, {}, "<html>"}, HttpReply{200, {}, R"({"ok":true})"},
+        HttpReply{200, {}, R"([])"}}) {
     CHECK(read_slack_history(reply).error().code == "unavailable");
   }
 }

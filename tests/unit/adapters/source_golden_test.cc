@@ -14,7 +14,8 @@ using golden::Json;
 
 Json labels_json(const Labels& labels) {
   Json json = Json::object();
-  labels.each([&](std::string_view name, std::string_view value) { json[std::string(name)] = value; });
+  labels.each(
+      [&](std::string_view name, std::string_view value) { json[std::string(name)] = value; });
   return json;
 }
 
@@ -44,7 +45,8 @@ Json result_json(const Result<sources::Decoded>& result) {
 
 std::vector<std::pair<std::string, std::string>> pointers(const Json& json) {
   std::vector<std::pair<std::string, std::string>> all;
-  for (const auto& [name, pointer] : json.items()) all.emplace_back(name, pointer.get<std::string>());
+  for (const auto& [name, pointer] : json.items())
+    all.emplace_back(name, pointer.get<std::string>());
   return all;
 }
 

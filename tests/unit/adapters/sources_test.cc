@@ -35,8 +35,8 @@ Decoded posted(const std::string& members) {
 }
 
 Decoded hooked(const std::string& members, const std::string& message = "") {
-  return decoded("alertmanager",
-                 R"({"version":"4")" + message + R"(,"alerts":[{"labels":{"alertname":"A"})" + members + "}]}");
+  return decoded("alertmanager", R"({"version":"4")" + message +
+                                     R"(,"alerts":[{"labels":{"alertname":"A"})" + members + "}]}");
 }
 
 TEST_CASE("an end in the future is a promise, an end in the past is the resolve") {
@@ -69,20 +69,21 @@ TEST_CASE("of a batch the valid alerts are kept and the others are named") {
     {"labels":{"alertname":"C"}}])");
   REQUIRE(batch.alerts.size() == 2);
   CHECK(batch.alerts[1].labels.get("alertname") == "C");
-  CHECK(batch.refused == std::vector<std::string>{
-                             "alerts[1]: at least one label pair required",
-                             "alerts[2]: at least one label pair required",
-                             "alerts[3]: at least one label pair required",
-                             "alerts[4]: at least one label pair required",
-                             "alerts[5]: start time must be before end time"});
+  CHECK(batch.refused == std::vector<std::string>{"alerts[1]: at least one label pair required",
+                                                  "alerts[2]: at least one label pair required",
+                                                  "alerts[3]: at least one label pair required",
+                                                  "alerts[4]: at least one label pair required",
+                                                  "alerts[5]: start time must be before end time"});
   CHECK_FALSE(batch.unknown_shape);
 }
 
 TEST_CASE("identity is of the labels alone, and empty ones do not count") {
   const auto a = posted(R"(,"annotations":{"v":"1"},"generatorURL":"http://a")").alerts.at(0);
-  const auto b = decoded("alertmanager",
-                         R"({"alerts":[{"labels":{"env":"","alertname":"A"},"fingerprint":"0000000000000000"}]})")
-                     .alerts.at(0);
+  const auto b =
+      decoded(
+          "alertmanager",
+          R"({"alerts":[{"labels":{"env":"","alertname":"A"},"fingerprint":"0000000000000000"}]})")
+          .alerts.at(0);
   CHECK(a.fingerprint == b.fingerprint);
   CHECK(a.fingerprint == Labels{{"alertname", "A"}}.fingerprint());
   CHECK(a.source == "prod");
@@ -96,7 +97,8 @@ TEST_CASE("a resolve is believed from the alert, from its end, or from the whole
   CHECK(hooked(R"(,"status":"firing")", R"(,"status":"resolved")").alerts.at(0).status ==
         AlertStatus::firing);
   CHECK(hooked("").alerts.at(0).status == AlertStatus::firing);
-  CHECK(hooked(R"(,"status":"firing","endsAt":"2026-11-23T21:44:00Z")").alerts.at(0).ends_at == kNoTime);
+  CHECK(hooked(R"(,"status":"firing","endsAt":"2026-11-23T21:44:00Z")").alerts.at(0).ends_at ==
+        kNoTime);
 }
 
 TEST_CASE("what the sender cut itself is known") {
@@ -118,7 +120,8 @@ TEST_CASE("a body that is no JSON is malformed for every source") {
 }
 
 TEST_CASE("JSON that is not what a source sends is kept as one raw alert") {
-  const char* const strangers[] = {"{}", "[]", "null", "7", "\"x\"", R"({"alerts":{}})", R"({"text":"hi"})"};
+  const char* const strangers[] = {
+      "{}", "[]", "null", "7", "\"x\"", R"({"alerts":{}})", R"({"text":"hi"})"};
   for (const auto type : {"alertmanager", "prometheus"}) {
     for (const char* body : strangers) {
       if (std::string_view(type) == "prometheus" && std::string_view(body) == "[]") continue;
@@ -154,7 +157,8 @@ TEST_CASE("a raw alert takes any bytes") {
 }
 
 TEST_CASE("an element of a webhook that is no alert is kept raw beside the others") {
-  const auto result = decoded("alertmanager", R"({"alerts":[{"labels":{"alertname":"A"}},{"labels":7},null,[]]})");
+  const auto result =
+      decoded("alertmanager", R"({"alerts":[{"labels":{"alertname":"A"}},{"labels":7},null,[]]})");
   REQUIRE(result.alerts.size() == 4);
   CHECK(result.unknown_shape);
   CHECK(result.alerts[1].annotations.get("payload") == R"({"labels":7})");
@@ -176,7 +180,8 @@ TEST_CASE("half an emoji in an annotation does not lose the alert") {
 TEST_CASE("a large batch keeps its order") {
   std::string body = "[";
   for (int i = 0; i < 5000; ++i) {
-    body += (i > 0 ? "," : "") + std::string(R"({"labels":{"alertname":"A","i":")") + std::to_string(i) + "\"}}";
+    body += (i > 0 ? "," : "") + std::string(R"({"labels":{"alertname":"A","i":")") +
+            std::to_string(i) + "\"}}";
   }
   const auto result = decoded("prometheus", body + "]");
   REQUIRE(result.alerts.size() == 5000);

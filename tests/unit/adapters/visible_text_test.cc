@@ -17,12 +17,22 @@ TEST_CASE("nothing unseen and nothing that turns the text around gets through") 
       {"tab\tand\nline\r\nbreak", "tab and line break"},
       {std::string("nul\0x", 5), "nulx"},
       {"\x1B[31mred\x1B[0m", "[31mred[0m"},
-      {"bell\x07" "del\x7F", "belldel"},
-      {"c1\xC2\x9B" "31m", "c131m"},
-      {"zero\xE2\x80\x8Bwidth\xEF\xBB\xBF" "bom\xE2\x81\xA0join", "zerowidthbomjoin"},
+      {"bell\x07"
+       "del\x7F",
+       "belldel"},
+      {"c1\xC2\x9B"
+       "31m",
+       "c131m"},
+      {"zero\xE2\x80\x8Bwidth\xEF\xBB\xBF"
+       "bom\xE2\x81\xA0join",
+       "zerowidthbomjoin"},
       {"soft\xC2\xADhyphen", "softhyphen"},
-      {"\xE2\x80\xAE" "gpj.exe", "\\u{202E}gpj.exe"},
-      {"a\xE2\x81\xA6" "b\xE2\x81\xA9", "a\\u{2066}b\\u{2069}"},
+      {"\xE2\x80\xAE"
+       "gpj.exe",
+       "\\u{202E}gpj.exe"},
+      {"a\xE2\x81\xA6"
+       "b\xE2\x81\xA9",
+       "a\\u{2066}b\\u{2069}"},
       {"mark\xE2\x80\x8E\xE2\x80\x8F\xD8\x9C", "mark"},
       {"line\xE2\x80\xA8sep\xE2\x80\xA9", "line sep "},
       {"tag\xF3\xA0\x81\xA1", "tag"},
@@ -57,7 +67,8 @@ TEST_CASE("columns are counted as a terminal draws them") {
 
 TEST_CASE("broken UTF-8 reads as replacement characters, byte by byte") {
   CHECK(adapters::clean_prefix("a\xE2\x82", 10) == "a\xEF\xBF\xBD\xEF\xBF\xBD");
-  CHECK(adapters::clean_prefix("\xF5\x80\x80\x80", 10) == "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+  CHECK(adapters::clean_prefix("\xF5\x80\x80\x80", 10) ==
+        "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
   CHECK(adapters::clean_prefix("äöü", 2) == "äö");
 }
 

@@ -12,7 +12,8 @@ namespace {
 
 std::vector<std::string> ids(const json& list) {
   std::vector<std::string> out;
-  for (const auto& incident : list.at("incidents")) out.push_back(incident.at("id").get<std::string>());
+  for (const auto& incident : list.at("incidents"))
+    out.push_back(incident.at("id").get<std::string>());
   return out;
 }
 

@@ -34,13 +34,15 @@ TEST_CASE("what is pasted is read leniently") {
     CHECK(ask->left_out == 2);
   }
   SECTION("a list as Prometheus sends it") {
-    const auto ask = read_pasted(R"([{"labels": {"alertname": "A"}, "generatorURL": "http://p"}])", now);
+    const auto ask =
+        read_pasted(R"([{"labels": {"alertname": "A"}, "generatorURL": "http://p"}])", now);
     REQUIRE(ask.has_value());
     CHECK(ask->alert.generator_url == "http://p");
   }
   SECTION("the API's own forms") {
     CHECK(read_preview(R"({"report": "slow"})", now)->report == "slow");
-    const auto ask = read_preview(R"({"alert": {"labels": {"alertname": "A"}, "expr": "up == 0"}})", now);
+    const auto ask =
+        read_preview(R"({"alert": {"labels": {"alertname": "A"}, "expr": "up == 0"}})", now);
     REQUIRE(ask.has_value());
     CHECK(expression_of(ask->alert) == "up == 0");
   }

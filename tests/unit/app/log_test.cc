@@ -1,12 +1,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <rapidcheck.h>
 #include <array>
 #include <catch2/catch.hpp>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <random>
-#include <rapidcheck.h>
 #include <set>
 #include <thread>
 
@@ -71,8 +71,13 @@ bool is_one_clean_line(std::string_view line) {
 }  // namespace
 
 TEST_CASE("a log line is read by people and machines alike") {
-  CHECK(log::encode(kLine, {{"incident", IncidentId{7}}, {"alerts", 61}, {"took", Duration{1500}},
-                            {"fresh", true}, {"source", "shop floor"}, {"empty", ""}},
+  CHECK(log::encode(kLine,
+                    {{"incident", IncidentId{7}},
+                     {"alerts", 61},
+                     {"took", Duration{1500}},
+                     {"fresh", true},
+                     {"source", "shop floor"},
+                     {"empty", ""}},
                     log::Format::logfmt) ==
         "ts=2026-11-24T03:07:12.500Z level=info component=ingest msg=\"alert accepted\" "
         "incident=inc-7 alerts=61 took=1.5 fresh=true source=\"shop floor\" empty=\"\"\n");
@@ -83,11 +88,23 @@ TEST_CASE("a log line is read by people and machines alike") {
         "\n");
 }
 
+TEST_CASE("a message is always quoted, so that one pattern finds it") {
+  const log::Line line{kLine.at, kLine.level, "web", "listening"};
+  CHECK(log::encode(line, {{"address", "127.0.0.1:9095"}}, log::Format::logfmt) ==
+        "ts=2026-11-24T03:07:12.500Z level=info component=web msg=\"listening\" "
+        "address=127.0.0.1:9095\n");
+}
+
 TEST_CASE("a value cannot forge a line, a field or a colour") {
-  const std::string line = log::encode(
-      kLine, {{"a", "x\nts=1 level=error"}, {"b", "\x1b[31m"}, {"c", "y=z"}, {"d", "\u202E\u2028"},
-              {"e", std::string_view("\0", 1)}, {"f", "\xFF"}, {"bad key\n=", 1}},
-      log::Format::logfmt);
+  const std::string line = log::encode(kLine,
+                                       {{"a", "x\nts=1 level=error"},
+                                        {"b", "\x1b[31m"},
+                                        {"c", "y=z"},
+                                        {"d", "\u202E\u2028"},
+                                        {"e", std::string_view("\0", 1)},
+                                        {"f", "\xFF"},
+                                        {"bad key\n=", 1}},
+                                       log::Format::logfmt);
   CHECK(line ==
         "ts=2026-11-24T03:07:12.500Z level=info component=ingest msg=\"alert accepted\" "
         "a=\"x\\nts=1 level=error\" b=\"\\u001b[31m\" c=\"y=z\" d=\"\\u202e\\u2028\" "
@@ -118,8 +135,10 @@ TEST_CASE("any bytes make exactly one line that reads back equal") {
 
 TEST_CASE("a hundred thousand hostile values each make one line that reads back equal") {
   constexpr std::array<std::string_view, 16> kParts{
-      "\n", "\r\n", "\"", "\\", "=", " ", "level=error", "\x1b[2J", "\u2028", "\u202E",
-      "\xFF", "\xED\xA0\x80", "ü", "🔴", "plain", std::string_view("\0", 1)};
+      "\n",     "\r\n",   "\"",          "\\",
+      "=",      " ",      "level=error", "\x1b[2J",
+      "\u2028", "\u202E", "\xFF",        "\xED\xA0\x80",
+      "ü",      "🔴",      "plain",       std::string_view("\0", 1)};
   std::mt19937_64 random(20261124);
   std::size_t bad = 0;
   for (int round = 0; round < 100'000; ++round) {

@@ -52,21 +52,29 @@ TEST_CASE("what was counted is told") {
   Metrics metrics;
   use_all(metrics);
   const std::string text = metrics.text();
-  for (const char* line :
-       {"triaged_build_info{packs=\"00000000000000aa\",version=\"0.1.0\"} 1",
-        "triaged_alerts_received_total{source=\"alertmanager\"} 0",
-        "triaged_alerts_received_total{source=\"shop\"} 3",
-        "triaged_alerts_refused_total{reason=\"malformed\",source=\"shop\"} 1",
-        "triaged_requests_total{code=\"202\"} 1", "triaged_incidents_open{severity=\"SEV1\"} 1",
-        "triaged_incidents_open{severity=\"SEV2\"} 2", "triaged_incidents_open{severity=\"SEV5\"} 0",
-        "triaged_incidents_opened_total 1", "triaged_commit_seconds_count 1",
-        "triaged_commit_seconds_bucket{le=\"0.00025\"} 1", "triaged_journal_records_total 1", "triaged_alerts_muted_total 1", "triaged_loop_queue 2",
-        "triaged_journal_bytes 81920", "triaged_snapshot_running 1",
-        "triaged_chat_requests_total{chat=\"ops\",outcome=\"sent\"} 1",
-        "triaged_chat_requests_total{chat=\"ops\",outcome=\"refused\"} 0",
-        "triaged_chat_oldest_undelivered_seconds{chat=\"ops\"} 1.5", "triaged_faults 1",
-        "triaged_heartbeats_total{outcome=\"failed\"} 1",
-        "triaged_heartbeats_total{outcome=\"sent\"} 0", "triaged_config_last_reload_successful 1"}) {
+  for (const char* line : {"triaged_build_info{packs=\"00000000000000aa\",version=\"0.1.0\"} 1",
+                           "triaged_alerts_received_total{source=\"alertmanager\"} 0",
+                           "triaged_alerts_received_total{source=\"shop\"} 3",
+                           "triaged_alerts_refused_total{reason=\"malformed\",source=\"shop\"} 1",
+                           "triaged_requests_total{code=\"202\"} 1",
+                           "triaged_incidents_open{severity=\"SEV1\"} 1",
+                           "triaged_incidents_open{severity=\"SEV2\"} 2",
+                           "triaged_incidents_open{severity=\"SEV5\"} 0",
+                           "triaged_incidents_opened_total 1",
+                           "triaged_commit_seconds_count 1",
+                           "triaged_commit_seconds_bucket{le=\"0.00025\"} 1",
+                           "triaged_journal_records_total 1",
+                           "triaged_alerts_muted_total 1",
+                           "triaged_loop_queue 2",
+                           "triaged_journal_bytes 81920",
+                           "triaged_snapshot_running 1",
+                           "triaged_chat_requests_total{chat=\"ops\",outcome=\"sent\"} 1",
+                           "triaged_chat_requests_total{chat=\"ops\",outcome=\"refused\"} 0",
+                           "triaged_chat_oldest_undelivered_seconds{chat=\"ops\"} 1.5",
+                           "triaged_faults 1",
+                           "triaged_heartbeats_total{outcome=\"failed\"} 1",
+                           "triaged_heartbeats_total{outcome=\"sent\"} 0",
+                           "triaged_config_last_reload_successful 1"}) {
     INFO(line);
     CHECK(has_line(text, line));
   }
@@ -75,7 +83,8 @@ TEST_CASE("what was counted is told") {
 TEST_CASE("a failed reload keeps the time of the last good one") {
   Metrics metrics;
   metrics.reloaded(true, samples::now());
-  const double good = value_of(metrics.text(), "triaged_config_last_reload_success_timestamp_seconds");
+  const double good =
+      value_of(metrics.text(), "triaged_config_last_reload_success_timestamp_seconds");
   metrics.reloaded(false, samples::now() + std::chrono::hours{1});
   const std::string text = metrics.text();
   CHECK(has_line(text, "triaged_config_last_reload_successful 0"));
@@ -98,8 +107,8 @@ TEST_CASE("the process is seen as the kernel sees it") {
   CHECK(value_of(text, "process_open_fds") >= 3);
   CHECK(value_of(text, "process_max_fds") > 10);
   CHECK(value_of(text, "process_threads") >= 1);
-  const double age = static_cast<double>(std::time(nullptr)) -
-                     value_of(text, "process_start_time_seconds");
+  const double age =
+      static_cast<double>(std::time(nullptr)) - value_of(text, "process_start_time_seconds");
   CHECK(age > -2);
   CHECK(age < 3600);
 }

@@ -27,8 +27,7 @@ std::string incident_page(std::uint64_t id) {
 }  // namespace
 
 TEST_CASE("foreign text cannot become markup") {
-  CHECK(escape_html("<b a=\"x\" c='y'>&`") ==
-        "&lt;b a=&quot;x&quot; c=&#39;y&#39;&gt;&amp;&#96;");
+  CHECK(escape_html("<b a=\"x\" c='y'>&`") == "&lt;b a=&quot;x&quot; c=&#39;y&#39;&gt;&amp;&#96;");
   CHECK(escape_html("a\nb\tc") == "a\nb\tc");
 }
 
@@ -44,10 +43,10 @@ TEST_CASE("only http and https links with a host are links") {
   for (const char* good : {"http://a", "https://a.example/x?y=1&z=2#f", "HTTPS://a.example"}) {
     CHECK(is_safe_url(good));
   }
-  for (const char* bad : {"", "javascript:alert(1)", "data:text/html,x", "//a.example", "http://",
-                          "https:///x", "http:a", "ftp://a", " http://a", "http://a b",
-                          "http://a\"onclick=", "http://a\nb", "http://\u202Ea", "https://@evil",
-                          "http://a\\b", "vbscript:x", "https://a<b"}) {
+  for (const char* bad :
+       {"", "javascript:alert(1)", "data:text/html,x", "//a.example", "http://", "https:///x",
+        "http:a", "ftp://a", " http://a", "http://a b", "http://a\"onclick=", "http://a\nb",
+        "http://\u202Ea", "https://@evil", "http://a\\b", "vbscript:x", "https://a<b"}) {
     INFO(bad);
     CHECK_FALSE(is_safe_url(bad));
   }
@@ -56,10 +55,12 @@ TEST_CASE("only http and https links with a host are links") {
 TEST_CASE("the six phases stand in their order with their progress", "[P7]") {
   const std::string page = incident_page(7);
   std::size_t last = 0;
-  for (const char* heading :
-       {"Detect &amp; Define <span class=\"count\">1/2", "Evaluate &amp; Escalate <span class=\"count\">0/3",
-        "Troubleshoot &amp; Triage <span class=\"count\">2/4", "Execute &amp; Experiment <span class=\"count\">0/3",
-        "Communicate &amp; Contain <span class=\"count\">0/1", "Track &amp; Terminate <span class=\"count\">0/1"}) {
+  for (const char* heading : {"Detect &amp; Define <span class=\"count\">1/2",
+                              "Evaluate &amp; Escalate <span class=\"count\">0/3",
+                              "Troubleshoot &amp; Triage <span class=\"count\">2/4",
+                              "Execute &amp; Experiment <span class=\"count\">0/3",
+                              "Communicate &amp; Contain <span class=\"count\">0/1",
+                              "Track &amp; Terminate <span class=\"count\">0/1"}) {
     const std::size_t here = page.find(heading);
     INFO(heading);
     REQUIRE(here != std::string::npos);
@@ -210,7 +211,8 @@ TEST_CASE("the page's files are in the binary, byte for byte") {
   CHECK(find_asset("/api/v1/openapi.json") != nullptr);
 }
 
-TEST_CASE("whom to wake and whom to tell in the morning are two lists, each with its reason", "[P2b]") {
+TEST_CASE("whom to wake and whom to tell in the morning are two lists, each with its reason",
+          "[P2b]") {
   const std::string page = incident_page(7);
   const std::size_t wake = page.find("<h3>Wake now</h3>");
   const std::size_t morning = page.find("<h3>Tell in the morning</h3>");

@@ -1,7 +1,7 @@
 #pragma once
-// Worlds for looking at: a night with a slow database, a filling disk and a few smaller things, and a
-// World in which every text is the same given string. Cards here are written by hand, so that these
-// tests need no renderer.
+// Worlds for looking at: a night with a slow database, a filling disk and a few smaller things, and
+// a World in which every text is the same given string. Cards here are written by hand, so that
+// these tests need no renderer.
 
 #include <string>
 

@@ -4,7 +4,7 @@
 
 namespace triaged::io {
 
-TEST_CASE("a budget gives what it has and not a byte more", "[io][H3]") {
+TEST_CASE("a budget gives what it has and not a byte more", "[io][limits]") {
   ByteBudget budget(100);
   CHECK(budget.take(99));
   CHECK_FALSE(budget.take(2));

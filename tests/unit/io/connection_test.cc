@@ -37,7 +37,7 @@ Outcome expected(const RawRequest& row) { return {row.statuses, row.stays_open, 
 
 }  // namespace
 
-TEST_CASE("each raw request has its one outcome", "[io][H1]") {
+TEST_CASE("each raw request has its one outcome", "[io][smuggling]") {
   REQUIRE(raw_requests().size() >= 60);
   for (const RawRequest& row : raw_requests()) {
     INFO(row.law);
@@ -45,7 +45,7 @@ TEST_CASE("each raw request has its one outcome", "[io][H1]") {
   }
 }
 
-TEST_CASE("the outcome does not depend on where the bytes are split", "[io][H1]") {
+TEST_CASE("the outcome does not depend on where the bytes are split", "[io][smuggling]") {
   for (const RawRequest& row : raw_requests()) {
     if (row.raw.size() > 600) continue;
     INFO(row.law);
@@ -58,7 +58,7 @@ TEST_CASE("the outcome does not depend on where the bytes are split", "[io][H1]"
   }
 }
 
-TEST_CASE("the outcome is the same byte by byte", "[io][H1]") {
+TEST_CASE("the outcome is the same byte by byte", "[io][smuggling]") {
   for (const RawRequest& row : raw_requests()) {
     if (row.raw.size() > 4000) continue;
     INFO(row.law);
@@ -70,7 +70,7 @@ TEST_CASE("the outcome is the same byte by byte", "[io][H1]") {
   }
 }
 
-TEST_CASE("a damaged request has one outcome, whole or byte by byte", "[io][H1]") {
+TEST_CASE("a damaged request has one outcome, whole or byte by byte", "[io][smuggling]") {
   std::mt19937 random(20261123);
   const std::string_view spice = "\r\n\t :;,0aG\"{\x7f\x80";
   int differing = 0;

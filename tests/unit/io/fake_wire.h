@@ -56,6 +56,7 @@ class FakeHost final : public ConnectionHost {
   explicit FakeHost(RequestHandler& request_handler, const ServerLimits& server_limits = {})
       : ConnectionHost(request_handler, server_limits), wire(std::make_shared<FakeWire::State>()) {
     queue = std::make_shared<ReplyQueue>([] {});
+    queue->set_io_thread(std::this_thread::get_id());
     connection = std::make_shared<Connection>(*this, 1, std::make_unique<FakeWire>(wire), "peer");
     connection->advance();
   }

@@ -142,7 +142,7 @@ TEST_CASE("a host gets no more connections than allowed, and all requests arrive
   CHECK(here.handler.requests().size() == 50);
 }
 
-TEST_CASE("who waits for a connection longer than its timeout was never sent", "[io][T7]") {
+TEST_CASE("who waits for a connection longer than its timeout was never sent", "[io][unreached]") {
   const ScriptedServer mute([](int, int fd) { ScriptedServer::wait_for_end(fd); });
   OwnServer here;
   ClientOptions options;
@@ -156,7 +156,7 @@ TEST_CASE("who waits for a connection longer than its timeout was never sent", "
   CHECK(first.get().reached);
 }
 
-TEST_CASE("what never reached anybody says so", "[io][T7]") {
+TEST_CASE("what never reached anybody says so", "[io][unreached]") {
   SECTION("nobody listens") {
     std::string url;
     {
@@ -197,7 +197,7 @@ TEST_CASE("what never reached anybody says so", "[io][T7]") {
   }
 }
 
-TEST_CASE("what may have been acted on is reached but not complete", "[io][T8]") {
+TEST_CASE("what may have been acted on is reached but not complete", "[io][ambiguous]") {
   const auto ambiguous = [](const ScriptedServer::Script& script, Duration timeout) {
     const ScriptedServer server(script);
     const Transfer transfer = exchange(request_to(server.url()), timeout);
@@ -257,7 +257,7 @@ TEST_CASE("what may have been acted on is reached but not complete", "[io][T8]")
   }
 }
 
-TEST_CASE("nothing is sent to a server that cannot prove who it is", "[io][H5]") {
+TEST_CASE("nothing is sent to a server that cannot prove who it is", "[io][tls]") {
   const auto to = [](const TlsServer& server, const std::string& ca_file) {
     ClientOptions options;
     options.ca_file = ca_file;
@@ -318,7 +318,7 @@ TEST_CASE("redirects are not followed and interim replies are not the reply", "[
   CHECK(header(transfer.reply.headers, "X-Early").empty());
 }
 
-TEST_CASE("a POST lost on a reused connection is not sent a second time", "[io][T8]") {
+TEST_CASE("a POST lost on a reused connection is not sent a second time", "[io][ambiguous]") {
   std::atomic<int> seen{0};
   const ScriptedServer server([&](int number, int fd) {
     if (ScriptedServer::read_request(fd, 5).empty()) return;
@@ -335,7 +335,7 @@ TEST_CASE("a POST lost on a reused connection is not sent a second time", "[io][
   CHECK(seen == 2);
 }
 
-TEST_CASE("a silent name server delays its own request only", "[io][T7]") {
+TEST_CASE("a silent name server delays its own request only", "[io][unreached]") {
   OwnServer here;
   const auto client = make_http_client({});
   REQUIRE(begin(*client, request_to(here.url)).get().complete);
@@ -410,7 +410,7 @@ TEST_CASE("a request that would break a header is not sent", "[io]") {
   CHECK(here.handler.requests().empty());
 }
 
-TEST_CASE("no error text shows the URL or a token", "[io][F10]") {
+TEST_CASE("no error text shows the URL or a token", "[io][secrets]") {
   std::vector<std::string> urls{"http://unknown.test/canary", "https://user:canary@127.0.0.1:1/",
                                 "http://127.0.0.1:1/canary?canary", "canary://canary/canary",
                                 "http://[canary/"};

@@ -70,7 +70,7 @@ milliseconds elapsed(Clock::time_point since) {
 
 }  // namespace
 
-TEST_CASE("each raw request has the same outcome over TCP", "[io][H1]") {
+TEST_CASE("each raw request has the same outcome over TCP", "[io][smuggling]") {
   TestServer here;
   std::size_t handled = 0;
   for (const RawRequest& row : raw_requests()) {
@@ -93,7 +93,8 @@ TEST_CASE("each raw request has the same outcome over TCP", "[io][H1]") {
   CHECK(here.server->stats().in_flight_bytes == 0);
 }
 
-TEST_CASE("a refused smuggler never reaches the handler, however the bytes arrive", "[io][H1]") {
+TEST_CASE("a refused smuggler never reaches the handler, however the bytes arrive",
+          "[io][smuggling]") {
   TestServer here;
   const std::string raw =
       "POST /hook HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked, gzip\r\n\r\n"
@@ -108,7 +109,7 @@ TEST_CASE("a refused smuggler never reaches the handler, however the bytes arriv
   CHECK(here.handler.heads == 0);
 }
 
-TEST_CASE("a large body arrives whole, with a length or in chunks", "[io][H3]") {
+TEST_CASE("a large body arrives whole, with a length or in chunks", "[io][limits]") {
   TestServer here;
   here.handler.body_limit = 8U << 20;
   std::string body;
@@ -128,7 +129,7 @@ TEST_CASE("a large body arrives whole, with a length or in chunks", "[io][H3]") 
   CHECK(requests[0].peer == "127.0.0.1");
 }
 
-TEST_CASE("a client that sends a refused body still sees why", "[io][H3]") {
+TEST_CASE("a client that sends a refused body still sees why", "[io][limits]") {
   TestServer here;
   SocketClient client(here.address);
   client.send(post(1U << 20));
@@ -179,7 +180,7 @@ TEST_CASE("pipelined requests are answered in order, one at a time", "[io]") {
   CHECK(statuses_of(client.receive(milliseconds(200))) == std::vector<int>{200, 201, 202});
 }
 
-TEST_CASE("over the byte budget a body is held, then answered 503", "[io][H3]") {
+TEST_CASE("over the byte budget a body is held, then answered 503", "[io][limits]") {
   Shelf shelf;
   ServerLimits limits;
   limits.in_flight_bytes = 1000;
@@ -225,7 +226,7 @@ TEST_CASE("over the byte budget a body is held, then answered 503", "[io][H3]") 
   }
 }
 
-TEST_CASE("announced lengths alone do not use the budget up", "[io][H3]") {
+TEST_CASE("announced lengths alone do not use the budget up", "[io][limits]") {
   ServerLimits limits;
   limits.in_flight_bytes = 4U << 20;
   TestServer here(limits);
@@ -242,7 +243,7 @@ TEST_CASE("announced lengths alone do not use the budget up", "[io][H3]") {
   CHECK(statuses_of(honest.receive(milliseconds(1500), "\r\n\r\n")) == std::vector<int>{202});
 }
 
-TEST_CASE("slow clients are cut off", "[io][H2]") {
+TEST_CASE("slow clients are cut off", "[io][slow-clients]") {
   ServerLimits limits;
   limits.header_deadline = milliseconds(200);
   limits.body_deadline = milliseconds(300);
@@ -266,7 +267,7 @@ TEST_CASE("slow clients are cut off", "[io][H2]") {
   CHECK(elapsed(start) < milliseconds(1500));
 }
 
-TEST_CASE("one peer cannot have all connections", "[io][H2]") {
+TEST_CASE("one peer cannot have all connections", "[io][slow-clients]") {
   ServerLimits limits;
   limits.connections_per_peer = 3;
   TestServer here(limits);
@@ -286,7 +287,8 @@ TEST_CASE("one peer cannot have all connections", "[io][H2]") {
   CHECK(statuses_of(fifth.receive(milliseconds(500), "\r\n\r\n")) == std::vector<int>{202});
 }
 
-TEST_CASE("when all connections are taken an idle one gives way, a busy one does not", "[io][H2]") {
+TEST_CASE("when all connections are taken an idle one gives way, a busy one does not",
+          "[io][slow-clients]") {
   ServerLimits limits;
   limits.connections = 2;
   TestServer here(limits);
@@ -306,7 +308,7 @@ TEST_CASE("when all connections are taken an idle one gives way, a busy one does
 }
 
 TEST_CASE("without descriptors the server neither spins nor stops, and gives up idle clients",
-          "[io][H9]") {
+          "[io][descriptors]") {
   TestServer here;
   SocketClient idle(here.address);
   idle.send(kGet);
@@ -367,7 +369,7 @@ TEST_CASE("stopping does not wait longer than the grace", "[io]") {
   waiting[0]({});  // too late, and harmless
 }
 
-TEST_CASE("a reply to a client that has gone is harmless", "[io][H9]") {
+TEST_CASE("a reply to a client that has gone is harmless", "[io][descriptors]") {
   Shelf shelf;
   TestServer here;
   here.handler.answer = [&](HttpRequest, const Respond& respond) { shelf.put(respond); };
@@ -431,7 +433,7 @@ TEST_CASE("an event stream over TCP", "[io]") {
   }
 }
 
-TEST_CASE("a listening socket can be taken over", "[io][T12]") {
+TEST_CASE("a listening socket can be taken over", "[io][socket-activation]") {
   const int fd = socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in any{};
   any.sin_family = AF_INET;

@@ -102,7 +102,8 @@ TEST_CASE("variables meant for another process are ignored", "[io]") {
   }
 }
 
-TEST_CASE("passed sockets start at descriptor 3 and stay in this process", "[io][T12]") {
+TEST_CASE("passed sockets start at descriptor 3 and stay in this process",
+          "[io][socket-activation]") {
   const pid_t child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {  // descriptors 3 and 4 can be arranged freely here
