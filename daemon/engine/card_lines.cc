@@ -76,6 +76,10 @@ void add_state(const View& view, std::vector<CardLine>& lines) {
   if (incident.merged_into.value != 0) {
     return add_text(lines, LineKind::note, "Merged into " + to_string(incident.merged_into));
   }
+  if (incident.status == IncidentStatus::mitigated) {
+    return add_text(lines, LineKind::note,
+                    "Mitigated " + format_clock(incident.mitigated_at) + " UTC; watch until it ends");
+  }
   if (!view.over()) return;
   for (auto entry = incident.timeline.rbegin(); entry != incident.timeline.rend(); ++entry) {
     if (entry->kind != "resolved" && entry->kind != "closed") continue;

@@ -9,6 +9,7 @@ constexpr std::size_t kQueueLimit = 20'000;
 constexpr std::size_t kBatchLimit = 1'024;
 constexpr std::size_t kQuietPerTick = 5'000;
 constexpr Duration kTick = std::chrono::seconds{1};
+constexpr Duration kShortestPromise = std::chrono::seconds{1};
 constexpr Duration kResendInterval = std::chrono::minutes{1};
 
 std::vector<IncidentId> incidents_of(const Record& record) {
@@ -210,8 +211,7 @@ void Loop::note_promises(const AlertsIn& alerts, Timestamp now) {
     if (alert.status != AlertStatus::firing) {
       dead_man_.release(key);
     } else if (alert.ends_at != kNoTime) {
-      // The promise is a length of time; the sender's clock may differ from ours.
-      dead_man_.promise(key, std::max(alert.ends_at, now + kResendInterval));
+      dead_man_.promise(key, std::max(alert.ends_at, now + kShortestPromise));
     } else if (setup_.quiet_after > Duration{0}) {
       dead_man_.promise(key, now + setup_.quiet_after);
     }
