@@ -71,8 +71,7 @@ void lint_risk(const Placed& at) {
 }
 
 void lint_links(const Placed& at) {
-  for (const std::string* text :
-       {&at.step.text, &at.step.long_text, &at.step.otherwise}) {
+  for (const std::string* text : {&at.step.text, &at.step.long_text, &at.step.otherwise}) {
     switch (look_for_link(*text)) {
       case LinkFinding::none: break;
       case LinkFinding::dead: at.error("dead-link", " holds a link that leads nowhere"); break;
