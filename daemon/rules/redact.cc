@@ -18,6 +18,7 @@ using re2::RE2;
 using re2::StringPiece;
 
 constexpr std::string_view kMark = "[redacted:";
+constexpr int kMostRounds = 16;
 
 RE2::Options options() {
   RE2::Options options;
@@ -177,10 +178,32 @@ const RE2& hints() {
 
 std::string mark(std::string_view kind) { return std::string(kMark).append(kind) + "]"; }
 
-/// Marks look alike to every finder: nothing in them is secret.
-bool is_marked(std::string_view secret) { return secret.find(kMark) == 0; }
+/// The end of the whole mark that begins at `begin`, or `begin` where none does.
+std::size_t mark_end(std::string_view text, std::size_t begin) {
+  if (text.substr(begin, kMark.size()) != kMark) return begin;
+  std::size_t at = begin + kMark.size();
+  while (at < text.size() && ((text[at] >= 'a' && text[at] <= 'z') || text[at] == '-')) ++at;
+  return at < text.size() && text[at] == ']' ? at + 1 : begin;
+}
 
-void apply(const Finder& finder, std::string& text) {
+/// Marks are one piece: nothing begins inside of them.
+bool is_inside_mark(std::string_view text, std::size_t at) {
+  const std::size_t begin = text.rfind(kMark, at);
+  return begin != std::string_view::npos && begin < at && mark_end(text, begin) > at;
+}
+
+/// Nothing but marks.
+bool is_marked(std::string_view secret) {
+  std::size_t at = 0;
+  while (at < secret.size()) {
+    const std::size_t end = mark_end(secret, at);
+    if (end == at) return false;
+    at = end;
+  }
+  return true;
+}
+
+bool apply(const Finder& finder, std::string& text) {
   std::string out;
   std::size_t copied = 0;
   StringPiece groups[3];
@@ -189,18 +212,19 @@ void apply(const Finder& finder, std::string& text) {
          finder.pattern.Match(text, at, text.size(), RE2::UNANCHORED, groups, 3)) {
     const Caught caught{view(groups[1]), view(groups[2])};
     const auto begin = static_cast<std::size_t>(caught.secret.data() - text.data());
-    if (is_marked(caught.secret) || !finder.is_secret(caught)) {
+    if (is_inside_mark(text, begin) || is_marked(caught.secret) || !finder.is_secret(caught)) {
       at = std::max(begin, at + 1);
       continue;
     }
     out.append(text, copied, begin - copied).append(mark(finder.kind));
     copied = at = begin + caught.secret.size();
   }
-  if (copied == 0) return;
+  if (copied == 0) return false;
   text = std::move(out.append(text, copied));
+  return true;
 }
 
-void apply_cards(std::string& text) {
+bool apply_cards(std::string& text) {
   std::string out;
   std::size_t copied = 0;
   for (TextSpan card = find_card_number(text, 0); card.begin < text.size();
@@ -208,7 +232,9 @@ void apply_cards(std::string& text) {
     out.append(text, copied, card.begin - copied).append(mark("card"));
     copied = card.end;
   }
-  if (copied > 0) text = std::move(out.append(text, copied));
+  if (copied == 0) return false;
+  text = std::move(out.append(text, copied));
+  return true;
 }
 
 bool is_secret_name(std::string_view name) {
@@ -233,8 +259,13 @@ bool may_hold_secret(std::string_view text) { return RE2::PartialMatch(piece(tex
 std::string redact(std::string_view text) {
   std::string out(text);
   if (!may_hold_secret(text)) return out;
-  for (const Finder& finder : finders()) apply(finder, out);
-  apply_cards(out);
+  // What goes may uncover what stood beside it, so look again until nothing is found. Each round
+  // takes characters away; the bound only keeps a hostile text from costing much.
+  for (int round = 0; round < kMostRounds; ++round) {
+    bool found = false;
+    for (const Finder& finder : finders()) found = apply(finder, out) || found;
+    if (!apply_cards(out) && !found) break;
+  }
   return out;
 }
 
