@@ -16,6 +16,7 @@ constexpr std::size_t kShortCharacters = 90;
 constexpr std::size_t kLongCharacters = 140;
 constexpr std::size_t kLeastEvidence = 3;
 constexpr std::size_t kLeastFacts = 3;
+constexpr std::size_t kFactPhases = 3;  // detect, evaluate, troubleshoot
 
 /// One step with the place to complain at.
 struct Placed {
@@ -106,6 +107,16 @@ struct PhaseCount {
   std::size_t facts = 0;
 };
 
+void tell_empty_phases(NodeReader& reader, const ScenarioFile& file, Place place,
+                       const std::string& names) {
+  const std::string message = "no step in " + names + "; a checklist has all six phases";
+  if (file.maturity == Maturity::sandbox) {
+    reader.warning("empty-phase", place, message);
+  } else {
+    reader.error("empty-phase", place, message);
+  }
+}
+
 void lint_phases(NodeReader& reader, const ScenarioFile& file, Place place) {
   std::array<PhaseCount, kPhases> counts{};
   for (const Step& step : file.content.steps) {
@@ -114,21 +125,17 @@ void lint_phases(NodeReader& reader, const ScenarioFile& file, Place place) {
     count.facts +=
         std::max(count_facts(step.text), count_facts(step.long_text)) + count_facts(step.command);
   }
+  std::string empty;
   for (std::size_t i = 0; i < kPhases; ++i) {
     const std::string name(to_string(static_cast<Phase>(i)));
-    if (counts[i].steps == 0) {
-      const std::string message = "the phase " + name + " has no step; a checklist has all six";
-      if (file.maturity == Maturity::sandbox) {
-        reader.warning("empty-phase", place, message);
-      } else {
-        reader.error("empty-phase", place, message);
-      }
-    } else if (i < 3 && counts[i].facts < kLeastFacts) {
+    if (counts[i].steps == 0) empty += (empty.empty() ? "" : ", ") + name;
+    if (counts[i].steps > 0 && i < kFactPhases && counts[i].facts < kLeastFacts) {
       reader.warning("few-facts", place,
                      "the phase " + name + " names " + std::to_string(counts[i].facts) +
                          " facts of the alert, an expert would name three");
     }
   }
+  if (!empty.empty()) tell_empty_phases(reader, file, place, empty);
   if (!file.content.steps.empty() && counts[0].facts + counts[1].facts + counts[2].facts == 0) {
     reader.error("no-facts", place,
                  "no step names any fact of the alert: this checklist fits everything");
