@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "rules/lint.h"
 #include "rules/lint_words.h"
 #include "rules/template_text.h"
 #include "rules/utf8.h"
@@ -107,16 +108,6 @@ struct PhaseCount {
   std::size_t facts = 0;
 };
 
-void tell_empty_phases(NodeReader& reader, const ScenarioFile& file, Place place,
-                       const std::string& names) {
-  const std::string message = "no step in " + names + "; a checklist has all six phases";
-  if (file.maturity == Maturity::sandbox) {
-    reader.warning("empty-phase", place, message);
-  } else {
-    reader.error("empty-phase", place, message);
-  }
-}
-
 void lint_phases(NodeReader& reader, const ScenarioFile& file, Place place) {
   std::array<PhaseCount, kPhases> counts{};
   for (const Step& step : file.content.steps) {
@@ -135,10 +126,13 @@ void lint_phases(NodeReader& reader, const ScenarioFile& file, Place place) {
                          " facts of the alert, an expert would name three");
     }
   }
-  if (!empty.empty()) tell_empty_phases(reader, file, place, empty);
+  if (!empty.empty()) {
+    report_gap(reader, file, "empty-phase", place,
+               "no step in " + empty + "; a checklist has all six phases");
+  }
   if (!file.content.steps.empty() && counts[0].facts + counts[1].facts + counts[2].facts == 0) {
-    reader.error("no-facts", place,
-                 "no step names any fact of the alert: this checklist fits everything");
+    report_gap(reader, file, "no-facts", place,
+               "no step names any fact of the alert: this checklist fits everything");
   }
 }
 
