@@ -72,11 +72,8 @@ TEST_CASE("each field means what it says") {
   };
   for (const auto& [field, hits] : rows) {
     INFO(field);
-    const auto ruleset =
-        load({scenario("s", "signals:\n" + signal("x", "\"" + field + "\"", "needle", 100))});
-    const auto with = field.front() == '['
-                          ? load({scenario("s", "signals:\n" + signal("x", field, "needle", 100))})
-                          : ruleset;
+    const std::string written = field.front() == '[' ? field : "\"" + field + "\"";
+    const auto with = load({scenario("s", "signals:\n" + signal("x", written, "needle", 100))});
     const auto hit = [&](const MatchResult& result) { return result.scenario == "s"; };
     CHECK(hit(match(*with, {{"alertname", "needle"}})) == hits[0]);
     CHECK(hit(match(*with, {{"alertname", "A"}, {"a", "needle"}})) == hits[1]);
@@ -146,7 +143,8 @@ TEST_CASE("at most five alternatives, the best first") {
 TEST_CASE("unsure means a runner-up within six percent of the winner") {
   const auto unsure_with = [](int winner, int other) {
     return match_report(*load({scenario("a", "signals:\n" + signal("x", "any", "foo", winner)),
-                               scenario("b", "signals:\n" + signal("x", "any", "foo", other))}),
+                               scenario("b", "signals:\n" + signal("x", "any", "foo", other) +
+                                                 signal("y", "any", "bar", 100))}),
                         "foo")
         .unsure;
   };
