@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from harness.alerts import auth_down, posted, stamp, webhook
+from harness.alerts import auth_down, webhook
 from harness.config import basic, slack_chat
 from harness.peers import Alertmanager, Prometheus
 from harness.tap import Tap
@@ -13,7 +13,7 @@ from harness.waiting import eventually
 
 pytestmark = pytest.mark.daemon
 
-OVER = r"resolved|gone|recovered|quiet"
+OVER = r"resolved|gone by itself|recovered"
 
 
 class Line:
@@ -105,13 +105,13 @@ def test_the_card_goes_to_the_channel_of_its_service(launch, slack, token_file):
     daemon = launch(basic(slack_chat(slack, token_file), routes=[route]))
     daemon.notify(auth_down(), auth_down(service="cart"))
     slack.channel("#pay").expect_root("auth", within=3)
-    assert not slack.channel("#ops").roots("auth"), "the first route that matches decides"
-    slack.channel("#ops").expect_root("cart", within=3)  # no route: never silent
+    slack.channel("#ops").expect_root("cart", within=3)
+    assert not slack.channel("#pay").roots("cart") and not slack.channel("#ops").roots("auth")
 
 
 SHOP = {"alerts": "/items", "labels": {"service": "/svc", "severity": "/level", "env": "/stage"},
         "annotations": {"summary": "/text", "description": "/more"}, "alertname": "/title",
-        "status": "/state", "resolved_values": ["ok"]}
+        "status": "/state", "resolved_values": ["ok"], "starts_at": "/ts"}
 
 
 @pytest.mark.row("S1-Q/alertmanager", "S1-Q/json")
@@ -128,18 +128,19 @@ def as_shop(alert):
     labels, notes = alert["labels"], alert["annotations"]
     return {"title": labels["alertname"], "svc": labels["service"], "level": labels["severity"],
             "stage": labels["env"], "state": "bad", "text": notes["summary"],
-            "more": notes["description"]}
+            "more": notes["description"], "ts": alert["startsAt"]}
 
 
 def card_of(daemon, slack, path, body):
-    """Scenario, severity and checklist of the one card that a body makes; then forgets it."""
+    """Scenario, severity and list, without clock times, of the one card that a body makes."""
     slack.reset()
     assert daemon.client.post(path, body).status == 202
     root = slack.channel("#ops").expect_root("auth", within=3)
     checklist = root.expect_thread(r"/ops/list", within=3).lines
     incident = daemon.incident(root.incident)
     daemon.stop()
-    return incident["scenario"], incident["severity"], checklist
+    timeless = [re.sub(r"\d\d:\d\d", "HH:MM", line) for line in checklist]
+    return incident["scenario"], incident["severity"], timeless
 
 
 def test_taking_it_shows_on_the_card_and_changes_its_buttons(triaged, slack):
@@ -172,14 +173,6 @@ def test_a_repeated_notification_changes_nothing_in_chat(triaged, slack):
         triaged.notify(firing)
     time.sleep(1.5)
     assert len(slack.writes("ops")) == before
-
-
-def test_an_alert_whose_end_passes_without_another_word_is_over(triaged, slack):
-    body = posted(auth_down())
-    body[0]["endsAt"] = stamp(-3)
-    assert triaged.client.post("/api/v2/alerts", body).status == 200
-    root = slack.channel("#ops").expect_root("auth", within=2)
-    root.expect_update(OVER, within=20)
 
 
 @pytest.mark.row("S3-Q/report")

@@ -16,14 +16,6 @@ Alert alert_of(const char* service, const char* severity, const char* more = "1"
                     {{"summary", "5xx ratio is 12% for requests"}});
 }
 
-std::string resources(const Stage& stage) {
-  std::string text;
-  for (const auto& [id, incident] : stage.world().incidents()) {
-    text += to_string(id) + incident.key.target + std::to_string(incident.alerts.size()) + ";";
-  }
-  return text;
-}
-
 }  // namespace
 
 TEST_CASE("a second alert of the same service and scenario joins the incident") {
@@ -241,8 +233,9 @@ TEST_CASE("replay applies and never decides: the same records give the same Worl
   }
   World replayed;
   for (const Record& record : stage.records()) apply(replayed, record);
-  CHECK(replayed == stage.world());
-  CHECK_FALSE(resources(stage).empty());
+  const bool same = replayed == stage.world();
+  CHECK(same);
+  CHECK(replayed.incidents().size() > 5);
 }
 
 TEST_CASE("a person's words open an incident, and two unrelated sentences two") {
