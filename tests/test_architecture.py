@@ -23,7 +23,7 @@ ALLOWED = {
 THIRD_PARTY = {
     "re2/": {"rules"},
     "yaml-cpp/": {"rules"},
-    "mustache.hpp": {"rules"},
+    "kainjow/mustache.hpp": {"rules"},
     "nlohmann/": {"adapters", "app"},
     "boost/json": {"adapters"},
     "openssl/": {"adapters", "io"},
@@ -36,7 +36,7 @@ THIRD_PARTY = {
     "spdlog/": {"app"},
 }
 
-ONE_FILE = {"yaml-cpp/": 1, "mustache.hpp": 1, "sqlite3.h": 2}
+ONE_FILE = {"yaml-cpp/": 1, "kainjow/mustache.hpp": 1, "sqlite3.h": 2}
 
 
 def wall_of(path):

@@ -111,8 +111,12 @@ TEST_CASE("an ambiguous post is searched for before it is posted again") {
   const Send post = desk.due().at(0);
   desk.answer(post, {.kind = Verdict::Kind::ambiguous});
   stage.pass(5s);
+  const Send resolve = desk.due().at(0);
+  CHECK(resolve.kind == Send::Kind::resolve);  // a history is read by id, and only the name is known
+  desk.outbox().resolved(resolve, "C1", stage.now());
   const Send search = desk.due().at(0);
   CHECK(search.kind == Send::Kind::search);
+  CHECK(search.channel == "C1");
 
   SECTION("found: nothing is posted") {
     chat::Found found;
