@@ -25,9 +25,11 @@ void SegmentedJournal::tend(World& world, Timestamp now) {
   const bool idle = commits_ == commits_tended_;
   commits_tended_ = commits_;
   if (!snapshot_) world.observe(nullptr);
-  if (snapshot_ ? advance_snapshot(world) : begin_snapshot(world)) return;
+  if (snapshot_ && advance_snapshot(world)) return;
+  // Before the next snapshot: where one follows the other, nothing else would ever have its turn.
   if (rotate_if_due(now)) return;
   if (checkpoint_if_due(idle)) return;
+  if (begin_snapshot(world)) return;
   if (!holds_reserve_ && idle) hold_reserve();
 }
 
@@ -81,8 +83,9 @@ void SegmentedJournal::snapshot_done() {
 bool SegmentedJournal::checkpoint_if_due(bool idle) {
   if (active_->wal_frames() < (idle ? kFramesIdle : kFramesBusy)) return false;
   auto done = active_->checkpoint();
-  if (!done && is_failed_flush(done.error())) (void)fail(std::move(done).error());
-  return true;
+  if (done) return true;
+  if (is_failed_flush(done.error())) (void)fail(std::move(done).error());
+  return broken_.has_value();
 }
 
 bool SegmentedJournal::rotate_if_due(Timestamp now) {
@@ -90,10 +93,10 @@ bool SegmentedJournal::rotate_if_due(Timestamp now) {
   const bool old = now - active_since_ >= options_.segment_age;
   const bool outdated = active_->format() < kFormat;
   if (active_bytes_ < options_.segment_bytes && !old && !outdated) return false;
-  if (auto rotated = rotate(); !rotated) {
-    if (is_failed_flush(rotated.error())) (void)fail(std::move(rotated).error());
-  }
-  return true;
+  auto rotated = rotate();
+  if (rotated) return true;
+  if (is_failed_flush(rotated.error())) (void)fail(std::move(rotated).error());
+  return broken_.has_value();
 }
 
 Result<void> SegmentedJournal::rotate() {

@@ -167,4 +167,113 @@ TEST_CASE("snapshot plus tail is replay from zero, byte for byte, at every point
   CHECK(archived > 100);
 }
 
+TEST_CASE("a new segment begins at its size and at its age, and old ones go once snapshots cover them") {
+  const Scratch scratch;
+  Options options = small(scratch / "journal");
+  options.segment_age = 6h;
+  options.retention = 24h;
+  History history(77);
+  World world;
+  auto journal = open_good(options, world);
+  std::uint64_t most = 0;
+  for (int i = 0; i < 40; ++i) {
+    play(history, *journal, 30);
+    for (int slices = 0; slices < 60; ++slices) journal->tend(history.world(), history.now());
+    most = std::max(most, journal->stats().segments);
+  }
+  CHECK(most > 3);
+  const auto first = [&] {
+    std::uint64_t seq = 0;
+    auto read = read_all(options.directory, [&](const Record& record) {
+      seq = record.seq;
+      return false;
+    });
+    REQUIRE(read.has_value());
+    return seq;
+  }();
+  CHECK(first > 1);
+  const Record& oldest = history.records()[first - 1];
+  CHECK(history.now() - oldest.envelope.at >= options.retention);
+  CHECK(history.now() - oldest.envelope.at < options.retention * 3);
+  std::vector<Record> expected(history.records().begin() + static_cast<std::ptrdiff_t>(first - 1),
+                               history.records().end());
+  CHECK(read_back(options.directory) == expected);
+  const std::string live = encode_world(history.world());
+  history.world().observe(nullptr);
+  journal.reset();
+  journal = open_good(options, world);
+  CHECK(encode_world(world) == live);
+}
+
+TEST_CASE("an incident that left the World comes back whole from the archive") {
+  const Scratch scratch;
+  const Options options = small(scratch / "journal");
+  History history(5);
+  World world;
+  auto journal = open_good(options, world);
+  play(history, *journal, 600);
+  const auto check = [&] {
+    REQUIRE(history.archived().size() > 10);
+    REQUIRE(journal->archived_ids(100'000).size() == history.archived().size());
+    for (const auto& [id, before] : history.archived()) {
+      REQUIRE(history.world().find(id) == nullptr);
+      auto found = journal->archived(id);
+      REQUIRE(found.has_value());
+      REQUIRE(found->incidents() == before.incidents());
+      REQUIRE(found->alerts() == before.alerts());
+      REQUIRE(found->scenarios() == before.scenarios());
+    }
+    const auto newest = journal->archived_ids(3);
+    REQUIRE(newest.size() == 3);
+    CHECK(newest[0] == history.archived().rbegin()->first);
+    CHECK(newest[0] > newest[1]);
+    auto none = journal->archived(IncidentId{1'000'000});
+    REQUIRE_FALSE(none.has_value());
+    CHECK(none.error().code == "not-found");
+  };
+  check();
+  history.world().observe(nullptr);
+  journal.reset();
+  journal = open_good(options, world);
+  check();
+}
+
+TEST_CASE("a backup opens as the same World, and reads as the same records") {
+  const Scratch scratch;
+  const Options options = small(scratch / "journal");
+  History history(6);
+  World world;
+  auto journal = open_good(options, world);
+  play(history, *journal, 300);
+  auto done = backup(options.directory, scratch / "copy");
+  REQUIRE(done.has_value());
+  CHECK(read_back(scratch / "copy") == history.records());
+  auto copy = open_good(small(scratch / "copy"), world);
+  CHECK(encode_world(world) == encode_world(history.world()));
+  CHECK_FALSE(backup(options.directory, scratch / "copy").has_value());
+  history.world().observe(nullptr);
+}
+
+TEST_CASE("a damaged snapshot is set aside, and the World is the same") {
+  const Scratch scratch;
+  const Options options = small(scratch / "journal");
+  History history(8);
+  World world;
+  auto journal = open_good(options, world);
+  play(history, *journal, 300);
+  REQUIRE(journal->stats().snapshots > 1);
+  history.world().observe(nullptr);
+  journal.reset();
+  std::string newest;
+  for (const auto& entry : std::filesystem::directory_iterator(options.directory)) {
+    const std::string name = entry.path().filename();
+    if (name.starts_with("snapshot-")) newest = std::max(newest, name);
+  }
+  const std::filesystem::path path = std::filesystem::path(options.directory) / newest;
+  std::filesystem::resize_file(path, std::filesystem::file_size(path) - 1);
+  journal = open_good(options, world);
+  CHECK(encode_world(world) == encode_world(history.world()));
+  CHECK_FALSE(std::filesystem::exists(path));
+}
+
 }  // namespace triaged::journal
