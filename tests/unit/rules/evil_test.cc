@@ -12,7 +12,7 @@ namespace {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr int kMilliseconds = 3000;
 #else
-constexpr int kMilliseconds = 100;
+constexpr int kMilliseconds = 3000;
 #endif
 
 std::string repeat(std::string_view piece, std::size_t times) {
