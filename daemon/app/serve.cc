@@ -163,6 +163,11 @@ class Daemon {
       return false;
     }
     address_ = *bound;
+    if (!io::is_loopback(address_)) {
+      log::error("web", "the socket passed by the service manager is not a loopback address",
+                 {{"address", address_}});
+      return false;
+    }
     endpoints_->set_address(address_);
     server_->start();
     log::info("web", "listening", {{"address", address_}});

@@ -74,6 +74,9 @@ class Reader {
   bool ok_ = true;
 };
 
+// Ten thousand years: more is a mistake, and sums of it would overflow.
+constexpr Duration kLongestDuration = days{3'650'000};
+
 struct Unit {
   std::string_view name;
   Duration length;
@@ -161,6 +164,7 @@ std::optional<Duration> parse_duration(std::string_view text) {
     const auto unit = take_unit(text);
     if (!unit) return std::nullopt;
     sum += *unit * count;
+    if (sum > kLongestDuration) return std::nullopt;
   }
   return sum;
 }

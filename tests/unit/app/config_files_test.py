@@ -71,7 +71,7 @@ def test_every_way_to_authenticate_is_known(auth):
 def test_the_slack_manifest_asks_for_the_least():
     manifest = json.loads((CONFIG / "slack-manifest.json").read_text())
     assert set(manifest["oauth_config"]["scopes"]["bot"]) == {
-        "app_mentions:read", "channels:history", "chat:write", "commands", "groups:history", "im:write", "reactions:read"}
+        "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "groups:history", "groups:read", "im:write", "reactions:read"}
     assert "user" not in manifest["oauth_config"]["scopes"]
     assert manifest["settings"]["socket_mode_enabled"] is True
     assert 175 <= len(manifest["display_information"]["long_description"]) <= 4000
