@@ -47,7 +47,7 @@ TEST_CASE("the impact line and whom to tell stand above any log or root-cause st
   CHECK(looked);
 }
 
-TEST_CASE("a card has exactly one next step, and the lines stand in one order", "[H3/next][M2]") {
+TEST_CASE("a card has exactly one next step, and the lines stand in one order", "[H3/one][M2]") {
   Stage stage;
   stage.fire(auth_500());
   const Card card = stage.card();
