@@ -71,7 +71,7 @@ class Sender(threading.Thread):
         ids = [f"a{self._number}-{self._count}-{n}" for n in range(BATCH)]
         service = f"svc{self._moment.round}"
         shard = SHARDS[self._moment.round % len(SHARDS)]
-        return ids, [build.auth_down(service=service, shard=shard, alert_id=i) for i in ids]
+        return ids, [build.apart(service, shard=shard, alert_id=i) for i in ids]
 
 
 class Moment:
