@@ -104,6 +104,14 @@ class ChatAdapter {
   virtual Verdict read_post(const HttpReply& reply) const = 0;
   virtual Verdict read_edit(const HttpReply& reply) const = 0;
   virtual Result<Found> read_search(const HttpReply& reply) const = 0;
+
+  /// The list of channels, for the id behind a name, which searching needs. Only chats that can
+  /// search are asked.
+  virtual HttpRequest encode_resolve(const ChatConfig&) const { return {}; }
+  /// The channel's id; errors: "not-found", or the chat's own word.
+  virtual Result<std::string> read_resolve(const HttpReply&, std::string_view /*name*/) const {
+    return Error{"not-found", "this chat has no list of channels"};
+  }
 };
 
 const ChatAdapter* find_chat(std::string_view type);

@@ -120,6 +120,16 @@ class Slack final : public ChatAdapter {
                 "application/x-www-form-urlencoded", std::move(form));
   }
 
+  HttpRequest encode_resolve(const ChatConfig& config) const override {
+    return call(config, "conversations.list", "application/x-www-form-urlencoded",
+                "exclude_archived=true&types=public_channel%2Cprivate_channel&limit=1000");
+  }
+
+  Result<std::string> read_resolve(const HttpReply& reply,
+                                   std::string_view name) const override {
+    return read_slack_channels(reply, name);
+  }
+
   Verdict read_post(const HttpReply& reply) const override {
     return read_slack_reply(reply, SlackCall::post);
   }

@@ -202,18 +202,38 @@ Verdict read_slack_reply(const HttpReply& reply, SlackCall call) {
   return done ? read_success(answer, call) : read_error(answer, reply, call);
 }
 
+namespace {
+
+// Why a reading method's answer is no good, as an error; nothing if it is good.
+std::optional<Error> reading_error(const HttpReply& reply,
+                                   const Result<JsonDocument>& document) {
+  if (document && reply.status < 300 && document->root().member("ok").truth()) return std::nullopt;
+  if (reply.status == 429) return Error{"ratelimited", "asked too often"};
+  const std::string word(document ? document->root().member("error").string()
+                                  : std::string_view{});
+  if (word.empty()) return Error{"unavailable", http_text(reply) + " without an answer from Slack"};
+  Verdict known = slack_error(word, SlackCall::post);
+  append_details(known.error, document->root());
+  return Error{word, known.error};
+}
+
+}  // namespace
+
+Result<std::string> read_slack_channels(const HttpReply& reply, std::string_view name) {
+  const auto document = JsonDocument::parse(reply.body);
+  if (const auto error = reading_error(reply, document)) return *error;
+  if (name.starts_with('#')) name.remove_prefix(1);
+  const JsonView channels = document->root().member("channels");
+  for (std::size_t i = 0; i < channels.size(); ++i) {
+    if (channels.element(i).member("name").string() != name) continue;
+    return std::string(channels.element(i).member("id").string());
+  }
+  return Error{"not-found", "no channel of this name is listed"};
+}
+
 Result<Found> read_slack_history(const HttpReply& reply) {
   const auto document = JsonDocument::parse(reply.body);
-  if (!document || reply.status >= 300 || !document->root().member("ok").truth()) {
-    const std::string word(document ? document->root().member("error").string()
-                                    : std::string_view{});
-    if (reply.status == 429) return Error{"ratelimited", "asked too often for the history"};
-    if (word.empty())
-      return Error{"unavailable", http_text(reply) + " without an answer from Slack"};
-    Verdict known = slack_error(word, SlackCall::post);
-    append_details(known.error, document->root());
-    return Error{word, known.error};
-  }
+  if (const auto error = reading_error(reply, document)) return *error;
   const JsonView answer = document->root();
   const JsonView messages = answer.member("messages");
   if (!messages.is(JsonView::Kind::array))

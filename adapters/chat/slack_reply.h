@@ -14,6 +14,9 @@ enum class SlackCall : std::uint8_t { post, edit };
 Verdict read_slack_reply(const HttpReply& reply, SlackCall call);
 Result<Found> read_slack_history(const HttpReply& reply);
 
+/// The id of the channel with this name (with or without its #).
+Result<std::string> read_slack_channels(const HttpReply& reply, std::string_view name);
+
 /// What one error word means; words nobody knows yet count as refused.
 Verdict slack_error(std::string_view word, SlackCall call);
 

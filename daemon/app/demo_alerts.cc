@@ -45,8 +45,8 @@ std::vector<DemoAlert> demo_alerts(std::string_view started) {
                     R"(timeouts in checkout, cart, login")",
                     started),
        "database-latency",
-       Severity::SEV2,
-       {"orders-primary", "4.8 s"},
+       Severity::SEV1,
+       {"orders-primary", "shared", "Wake now"},
        {"pg_stat_activity", "undo"}},
       {"carts lose items",
        "/hooks/alertmanager",
@@ -57,7 +57,7 @@ std::vector<DemoAlert> demo_alerts(std::string_view started) {
                     started),
        "replication-lag-stale-data",
        Severity::SEV2,
-       {"cart", "95 s"},
+       {"cart", "12%"},
        {"idempotent"}},
   };
 }

@@ -186,6 +186,8 @@ void Endpoints::take_alerts(const Served&, const Source& source, HttpRequest req
   if (!partly.empty()) {
     metrics_.refused(name, "element");
     shape_fault(name, "source " + name + ": " + partly);
+  } else if (decoded->unknown_shape) {
+    shape_fault(name, "source " + name + " sent JSON of a shape it does not use; kept as it came");
   } else {
     shape_fault(name, "");
   }

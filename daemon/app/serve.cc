@@ -43,7 +43,8 @@ void print(const std::vector<rules::Diagnostic>& diagnostics) {
   for (const rules::Diagnostic& diagnostic : diagnostics) {
     const bool error = diagnostic.level == rules::Diagnostic::Level::error;
     const std::string text = rules::format(diagnostic);
-    error ? log::error("config", text, {}) : log::warn("config", text, {});
+    // Advice about packs belongs to `check rules`; here it would bury what matters.
+    error ? log::error("config", text, {}) : log::debug("config", text, {});
   }
 }
 

@@ -48,6 +48,7 @@ struct StepMark {
 /// Two incidents with equal keys are one. `target` is the service, else the host; "*" once widened.
 struct IncidentKey {
   Realm realm = Realm::live;
+  std::string route;  ///< two teams never share a card
   std::string environment;
   std::string cluster;
   std::string scenario;  ///< "generic/<alertname>" where no scenario was recognised

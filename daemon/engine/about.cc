@@ -66,7 +66,7 @@ Facts base_facts(const About& about, const Alert& alert) {
   put(facts, "host", about.host);
   put(facts, "target", about.target());
   put(facts, "source", alert.source);
-  put_first(facts, "summary", alert.annotations, {"summary", "title", "message"});
+  put_first(facts, "summary", alert.annotations, {"summary", "title", "message", "payload"});
   put_first(facts, "description", alert.annotations, {"description", "message"});
   put_first(facts, "runbook_url", alert.annotations, {"runbook_url", "runbook"});
   put_first(facts, "dashboard_url", alert.annotations,

@@ -76,6 +76,10 @@ void add_state(const View& view, std::vector<CardLine>& lines) {
   if (incident.merged_into.value != 0) {
     return add_text(lines, LineKind::note, "Merged into " + to_string(incident.merged_into));
   }
+  if (incident.status == IncidentStatus::mitigated) {
+    return add_text(lines, LineKind::note,
+                    "Mitigated " + format_clock(incident.mitigated_at) + " UTC; watch until it ends");
+  }
   if (!view.over()) return;
   for (auto entry = incident.timeline.rbegin(); entry != incident.timeline.rend(); ++entry) {
     if (entry->kind != "resolved" && entry->kind != "closed") continue;
@@ -85,6 +89,13 @@ void add_state(const View& view, std::vector<CardLine>& lines) {
     add_text(lines, LineKind::note, cut(one_line(text), kLine));
     return;
   }
+}
+
+// What nothing recognises speaks for itself.
+void add_own_words(const View& view, std::vector<CardLine>& lines) {
+  if (view.incident.scenario != kGenericScenario) return;
+  const std::string words = one_line(fact_or(view.facts, "summary", ""));
+  if (!words.empty()) add_text(lines, LineKind::where, "Says: " + cut(words, 120));
 }
 
 void add_severity(const View& view, std::vector<CardLine>& lines) {
@@ -220,6 +231,7 @@ std::vector<CardLine> lines_of(const View& view, CardForm form) {
   add_title(view, lines);
   add_where(view, lines);
   if (form == CardForm::line) return lines;
+  add_own_words(view, lines);
   add_state(view, lines);
   add_text(lines, LineKind::hurt, "Hurt: " + impact_of(view));
   add_severity(view, lines);

@@ -14,7 +14,12 @@ std::string name_of(const Alert& alert) {
   return std::string(name.empty() ? "an alert" : name);
 }
 
-std::string target_of(const std::string& target) { return target.empty() ? "unknown" : target; }
+// "ledger (db-primary)": the service, and the host where that says more.
+std::string place_of(const About& about) {
+  if (about.target().empty()) return "unknown";
+  const bool more = !about.host.empty() && about.host != about.target();
+  return about.target() + (more ? " (" + about.host + ")" : "");
+}
 
 bool mentions_allowed(const Incident& incident) {
   return incident.realm == Realm::live && incident.route.mode == Mode::live;
@@ -53,7 +58,7 @@ void add_swallow_notice(const Policy& policy, const Envelope& envelope, const In
   NoticeQueued queued =
       notice(policy, envelope, incident, NoticeKind::swallow,
              std::string(critical ? "Critical: " : "Also hit: ") + name_of(alert) + " on " +
-                 target_of(target));
+                 place_of(reading.about));
   queued.alerts.push_back(key_of(alert));
   out.emplace_back(std::move(queued));
 }
@@ -214,7 +219,11 @@ Decisions decide_report(const World& world, const Policy& policy, const Envelope
     reading.key.realm = envelope.realm;
     reading.key.scenario = std::string(kGenericScenario) + "/report";
   }
-  if (reading.key.target.empty()) reading.key.target = "report";
+  // Two sentences that nothing recognises have nothing in common.
+  const bool recognised = reading.match.scenario != kGenericScenario;
+  if (reading.key.target.empty()) {
+    reading.key.target = recognised ? "report" : "report " + to_string(world.next_incident());
+  }
   if (const Incident* open = world.open_incident(reading.key)) {
     return {ReportJoined{open->id}};
   }

@@ -9,6 +9,7 @@ constexpr std::size_t kQueueLimit = 20'000;
 constexpr std::size_t kBatchLimit = 1'024;
 constexpr std::size_t kQuietPerTick = 5'000;
 constexpr Duration kTick = std::chrono::seconds{1};
+constexpr Duration kShortestPromise = std::chrono::seconds{1};
 constexpr Duration kResendInterval = std::chrono::minutes{1};
 
 std::vector<IncidentId> incidents_of(const Record& record) {
@@ -210,8 +211,7 @@ void Loop::note_promises(const AlertsIn& alerts, Timestamp now) {
     if (alert.status != AlertStatus::firing) {
       dead_man_.release(key);
     } else if (alert.ends_at != kNoTime) {
-      // The promise is a length of time; the sender's clock may differ from ours.
-      dead_man_.promise(key, std::max(alert.ends_at, now + kResendInterval));
+      dead_man_.promise(key, std::max(alert.ends_at, now + kShortestPromise));
     } else if (setup_.quiet_after > Duration{0}) {
       dead_man_.promise(key, now + setup_.quiet_after);
     }
@@ -269,6 +269,7 @@ void Loop::send_due() {
 
 HttpRequest Loop::encode(const Send& send, const ChatEnd& end) const {
   const Incident& incident = *world_.find(send.ref.incident);
+  if (send.kind == Send::Kind::resolve) return end.adapter->encode_resolve(end.config);
   if (send.kind == Send::Kind::search) {
     return end.adapter->encode(chat::SearchCall{send.channel, send.thread, send.oldest},
                                end.config);
@@ -298,7 +299,8 @@ HttpRequest Loop::encode(const Send& send, const ChatEnd& end) const {
 void Loop::dispatch(Send send) {
   const ChatEnd& end = setup_.chats.at(send.chat);
   const Incident& incident = *world_.find(send.ref.incident);
-  if (send.ref.lane == Lane::notice && send.kind != Send::Kind::search) {
+  const bool says = send.kind != Send::Kind::search && send.kind != Send::Kind::resolve;
+  if (send.ref.lane == Lane::notice && says) {
     const Notice* notice = notice_of(incident, send.ref.notice);
     if (notice == nullptr || render_notice(world_, incident, *notice).empty()) {
       chat::Verdict dropped{.kind = chat::Verdict::Kind::sent};
@@ -326,11 +328,22 @@ void Loop::dispatch(Send send) {
                });
 }
 
+void Loop::resolved(const Send& send, const io::Transfer& transfer,
+                    const chat::ChatAdapter& adapter) {
+  const auto id = transfer.complete ? adapter.read_resolve(transfer.reply, send.channel)
+                                    : Result<std::string>(Error{"resolve", transfer.error});
+  if (id) return outbox_.resolved(send, *id, time_.now());
+  const chat::Verdict verdict{.kind = chat::Verdict::Kind::retry, .error = id.error().reason};
+  outbox_.answered(world_, setup_.chats, send, verdict, time_.now());
+}
+
 void Loop::transferred(const Send& send, const io::Transfer& transfer) {
   const auto end = setup_.chats.find(send.chat);
   if (end == setup_.chats.end()) return;
   std::vector<Input> inputs;
-  if (send.kind == Send::Kind::search) {
+  if (send.kind == Send::Kind::resolve) {
+    resolved(send, transfer, *end->second.adapter);
+  } else if (send.kind == Send::Kind::search) {
     auto found = transfer.complete ? end->second.adapter->read_search(transfer.reply)
                                    : Result<chat::Found>(Error{"search", transfer.error});
     if (found) {

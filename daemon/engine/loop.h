@@ -108,6 +108,7 @@ class Loop {
   void send_due();
   void dispatch(Send send);
   HttpRequest encode(const Send& send, const ChatEnd& end) const;
+  void resolved(const Send& send, const io::Transfer& transfer, const chat::ChatAdapter& adapter);
   void transferred(const Send& send, const io::Transfer& transfer);
   Envelope envelope(std::string actor, Realm realm) const;
   Timestamp next_deadline() const;

@@ -24,8 +24,8 @@ void conclude(const Policy& policy, Realm realm, const rules::Subject& subject,
   reading.scenario = policy.ruleset->scenario(reading.match.scenario);
   if (reading.scenario == nullptr) reading.scenario = policy.ruleset->scenario(kGenericScenario);
   reading.severity = decide_severity(policy, *reading.scenario, labels, reading.facts);
-  reading.key = {realm_of(reading.route, realm), reading.about.environment, reading.about.cluster,
-                 key_scenario(reading), reading.about.target()};
+  reading.key = {realm_of(reading.route, realm), reading.route.route, reading.about.environment,
+                 reading.about.cluster,          key_scenario(reading), reading.about.target()};
 }
 
 }  // namespace

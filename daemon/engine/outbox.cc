@@ -24,6 +24,14 @@ std::string channel_key(const std::string& chat, const std::string& channel) {
   return chat + "/" + channel;
 }
 
+// Slack's own form of a channel id; everything else is a name.
+bool is_channel_id(const std::string& channel) {
+  return channel.size() >= 9 && (channel[0] == 'C' || channel[0] == 'G' || channel[0] == 'D') &&
+         std::all_of(channel.begin(), channel.end(), [](char c) {
+           return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+         });
+}
+
 bool notice_waits(const Incident& incident, std::uint32_t placement) {
   return std::any_of(incident.notices.begin(), incident.notices.end(), [&](const Notice& notice) {
     return placement < notice.delivered.size() && !notice.delivered[placement];
@@ -69,6 +77,10 @@ void Outbox::restore(const World& world) {
   for (const auto& [id, incident] : world.incidents()) {
     for (std::uint32_t i = 0; i < incident.placements.size(); ++i) {
       const Placement& placement = incident.placements[i];
+      if (!placement.channel_id.empty()) {
+        ids_[channel_key(placement.destination.chat, placement.destination.channel)] =
+            placement.channel_id;
+      }
       if (!placement.fault.empty()) continue;
       wanted_.try_emplace(id, kNoTime);
       Conversation& talk = talks_[{id, i}];
@@ -224,13 +236,22 @@ std::optional<Send> Outbox::next_of(const World&, const Incident& incident,
   send->channel = !placement.channel_id.empty()            ? placement.channel_id
                   : !placement.destination.channel.empty() ? placement.destination.channel
                                                            : end.config.channel;
+  if (send->kind == Send::Kind::search && placement.channel_id.empty() &&
+      !is_channel_id(send->channel)) {
+    const auto known = ids_.find(channel_key(send->chat, send->channel));
+    if (known == ids_.end()) {
+      send->kind = Send::Kind::resolve;
+    } else {
+      send->channel = known->second;
+    }
+  }
   if (send->ref.lane != Lane::root) send->thread = placement.root_id;
   send->delivery = delivery_id(incident, send->ref);
   return send;
 }
 
 bool Outbox::admit(Send& send, const ChatEnd&, Timestamp now, Conversation& talk) {
-  if (send.kind == Send::Kind::search) return true;
+  if (send.kind == Send::Kind::search || send.kind == Send::Kind::resolve) return true;
   // Before the first post only the configured name is known; both names share one bucket's pace.
   Bucket& channel = channel_bucket(send);
   const Timestamp ready = channel.ready(now);
@@ -297,6 +318,7 @@ std::vector<Input> Outbox::answered(const World& world, const ChatEnds& chats, c
   wanted_.try_emplace(send.ref.incident, now);
   using Kind = chat::Verdict::Kind;
   const bool edit = send.kind == Send::Kind::edit;
+  const bool look = send.kind == Send::Kind::search || send.kind == Send::Kind::resolve;
   switch (verdict.kind) {
     case Kind::sent: {
       const bool faulty = world.faults().contains("chat/" + send.chat + "/" + send.channel) ||
@@ -307,6 +329,9 @@ std::vector<Input> Outbox::answered(const World& world, const ChatEnds& chats, c
       outcome.sent = true;
       outcome.version = send.version;
       outcome.channel_id = verdict.channel_id;
+      if (!verdict.channel_id.empty()) {
+        ids_.try_emplace(channel_key(send.chat, send.channel), verdict.channel_id);
+      }
       outcome.message_id = verdict.message_id;
       outcome.recovered = send.recovered;
       if (!faulty) return {outcome};
@@ -315,7 +340,7 @@ std::vector<Input> Outbox::answered(const World& world, const ChatEnds& chats, c
     }
     case Kind::retry:
       back_off(talk, send, verdict, now);
-      if (send.kind == Send::Kind::search && talk.failures >= kSearchTries) {
+      if (look && talk.failures >= kSearchTries) {
         talk.searched = true;
         talk.blind = true;
       }
@@ -340,6 +365,15 @@ std::vector<Input> Outbox::answered(const World& world, const ChatEnds& chats, c
       return {FaultIn{"chat/" + send.chat, "chat " + send.chat + ": " + verdict.error}};
   }
   return {};
+}
+
+void Outbox::resolved(const Send& send, const std::string& channel_id, Timestamp now) {
+  --under_way_;
+  Conversation& talk = talks_[{send.ref.incident, send.ref.placement}];
+  talk.busy = false;
+  next_wake_ = kNoTime;
+  wanted_.try_emplace(send.ref.incident, now);
+  ids_[channel_key(send.chat, send.channel)] = channel_id;
 }
 
 std::vector<Input> Outbox::searched(const Send& send, const chat::Found& found, Timestamp now) {

@@ -26,7 +26,7 @@ using ChatEnds = std::map<std::string, ChatEnd>;
 
 /// One request that is due now. `version` is the incident's at this moment.
 struct Send {
-  enum class Kind : std::uint8_t { post, plain_post, edit, search };
+  enum class Kind : std::uint8_t { post, plain_post, edit, search, resolve };
   Kind kind = Kind::post;
   DeliveryRef ref;
   std::uint64_t version = 0;
@@ -73,6 +73,8 @@ class Outbox {
   /// again).
   std::vector<Input> answered(const World& world, const ChatEnds& chats, const Send& send,
                               const chat::Verdict& verdict, Timestamp now);
+  /// The id behind a channel's configured name, or nothing if it could not be had.
+  void resolved(const Send& send, const std::string& channel_id, Timestamp now);
   std::vector<Input> searched(const Send& send, const chat::Found& found, Timestamp now);
 
   std::size_t waiting() const { return wanted_.size(); }
@@ -113,6 +115,7 @@ class Outbox {
   Limits limits_;
   std::map<IncidentId, Timestamp> wanted_;  ///< with the time since when
   std::map<Place, Conversation> talks_;
+  std::map<std::string, std::string> ids_;  ///< chat/name -> channel id, as far as learned
   std::map<std::string, Bucket> channels_;
   std::map<std::string, Bucket> edits_;
   std::optional<Timestamp> next_wake_;

@@ -134,7 +134,7 @@ void fields(A& a, Of<A, StepMark>& v) {
 
 template <class A>
 void fields(A& a, Of<A, IncidentKey>& v) {
-  a("realm", v.realm)("environment", v.environment)("cluster", v.cluster);
+  a("realm", v.realm)("route", v.route)("environment", v.environment)("cluster", v.cluster);
   a("target", v.target)("scenario", v.scenario);
 }
 

@@ -3,13 +3,12 @@
 namespace triaged::rules {
 namespace {
 
-const std::vector<std::string> kTests{"known", "unknown"};
+const std::vector<std::string> kTests{"known", "unknown", "[a, b]", "{not: [a, b]}"};
 
 void read_test(NodeReader& reader, const Node& node, Condition& condition) {
   switch (node.kind) {
     case Node::Kind::scalar:
-      if (const auto index =
-              reader.word(node, "condition (or write [a, b] or {not: [a, b]})", kTests)) {
+      if (const auto index = reader.word(node, "condition", kTests)) {
         condition.test = *index == 0 ? Condition::Test::known : Condition::Test::unknown;
       }
       return;

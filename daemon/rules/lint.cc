@@ -40,7 +40,8 @@ void lint_head(NodeReader& reader, const ScenarioFile& file) {
                  "reviewed must be a date such as 2026-11-20");
   }
   if (opens_nothing(file)) return;
-  if (content.title.empty()) reader.error("no-title", file.id_place, "no title: what is wrong?");
+  if (content.title.empty())
+    report_gap(reader, file, "no-title", file.id_place, "no title: what is wrong?");
   if (shown_characters(content.title) > kTitleCharacters) {
     reader.warning("long-title", place_of_key(file, "title"),
                    "the title is longer than 46 characters");
@@ -71,14 +72,15 @@ void lint_signals(NodeReader& reader, const ScenarioFile& file) {
 void lint_judgement(NodeReader& reader, const ScenarioFile& file) {
   const Scenario& content = file.content;
   if (content.impact.empty())
-    reader.error("no-impact", file.id_place, "no impact: who is hurt, or say that it is unknown");
+    report_gap(reader, file, "no-impact", file.id_place,
+               "no impact: who is hurt, or say that it is unknown");
   if (content.escalations.empty())
     reader.warning("no-escalation", file.id_place, "no escalate: who needs to know?");
   if (content.drafts.empty())
     reader.warning("no-draft", file.id_place, "no communicate: what do we tell others?");
   if (content.hypotheses.size() < kLeastHypotheses) {
-    reader.error("few-hypotheses", place_of_key(file, "hypotheses"),
-                 "fewer than two hypotheses: one alone is tunnel vision");
+    report_gap(reader, file, "few-hypotheses", place_of_key(file, "hypotheses"),
+               "fewer than two hypotheses: one alone is tunnel vision");
   }
 }
 
@@ -120,6 +122,15 @@ void lint_fact_uses(NodeReader& reader, const ScenarioFile& file) {
 }
 
 }  // namespace
+
+void report_gap(NodeReader& reader, const ScenarioFile& file, std::string code, Place place,
+                std::string message) {
+  if (file.maturity == Maturity::sandbox) {
+    reader.warning(std::move(code), place, std::move(message));
+  } else {
+    reader.error(std::move(code), place, std::move(message));
+  }
+}
 
 void lint(NodeReader& reader, const ScenarioFile& file) {
   if (file.content.id.empty()) return;

@@ -8,4 +8,8 @@ namespace triaged::rules {
 
 void lint(NodeReader& reader, const ScenarioFile& file);
 
+/// Something that a finished scenario has: an error, in a sandbox a warning.
+void report_gap(NodeReader& reader, const ScenarioFile& file, std::string code, Place place,
+                std::string message);
+
 }  // namespace triaged::rules

@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "rules/lint.h"
 #include "rules/lint_words.h"
 #include "rules/template_text.h"
 #include "rules/utf8.h"
@@ -16,6 +17,7 @@ constexpr std::size_t kShortCharacters = 90;
 constexpr std::size_t kLongCharacters = 140;
 constexpr std::size_t kLeastEvidence = 3;
 constexpr std::size_t kLeastFacts = 3;
+constexpr std::size_t kFactPhases = 3;  // detect, evaluate, troubleshoot
 
 /// One step with the place to complain at.
 struct Placed {
@@ -71,8 +73,7 @@ void lint_risk(const Placed& at) {
 }
 
 void lint_links(const Placed& at) {
-  for (const std::string* text :
-       {&at.step.text, &at.step.long_text, &at.step.otherwise}) {
+  for (const std::string* text : {&at.step.text, &at.step.long_text, &at.step.otherwise}) {
     switch (look_for_link(*text)) {
       case LinkFinding::none: break;
       case LinkFinding::dead: at.error("dead-link", " holds a link that leads nowhere"); break;
@@ -115,24 +116,23 @@ void lint_phases(NodeReader& reader, const ScenarioFile& file, Place place) {
     count.facts +=
         std::max(count_facts(step.text), count_facts(step.long_text)) + count_facts(step.command);
   }
+  std::string empty;
   for (std::size_t i = 0; i < kPhases; ++i) {
     const std::string name(to_string(static_cast<Phase>(i)));
-    if (counts[i].steps == 0) {
-      const std::string message = "the phase " + name + " has no step; a checklist has all six";
-      if (file.maturity == Maturity::sandbox) {
-        reader.warning("empty-phase", place, message);
-      } else {
-        reader.error("empty-phase", place, message);
-      }
-    } else if (i < 3 && counts[i].facts < kLeastFacts) {
+    if (counts[i].steps == 0) empty += (empty.empty() ? "" : ", ") + name;
+    if (counts[i].steps > 0 && i < kFactPhases && counts[i].facts < kLeastFacts) {
       reader.warning("few-facts", place,
                      "the phase " + name + " names " + std::to_string(counts[i].facts) +
                          " facts of the alert, an expert would name three");
     }
   }
+  if (!empty.empty()) {
+    report_gap(reader, file, "empty-phase", place,
+               "no step in " + empty + "; a checklist has all six phases");
+  }
   if (!file.content.steps.empty() && counts[0].facts + counts[1].facts + counts[2].facts == 0) {
-    reader.error("no-facts", place,
-                 "no step names any fact of the alert: this checklist fits everything");
+    report_gap(reader, file, "no-facts", place,
+               "no step names any fact of the alert: this checklist fits everything");
   }
 }
 

@@ -12,15 +12,12 @@ re2::RE2::Options options() {
 
 /// RE2's own words, and what writers of other dialects need to hear.
 std::string cause_of(const re2::RE2& regex) {
-  const std::string& error = regex.error();
-  if (regex.error_code() == re2::RE2::ErrorBadPerlOp) {
-    return error + " " + quoted(regex.error_arg()) +
-           " (RE2 has no look-around; use a negative signal instead)";
+  switch (regex.error_code()) {
+    case re2::RE2::ErrorBadPerlOp:
+      return regex.error() + " (RE2 has no look-around; use a negative signal instead)";
+    case re2::RE2::ErrorBadEscape: return regex.error() + " (RE2 has no back-references)";
+    default: return regex.error();
   }
-  if (regex.error_code() == re2::RE2::ErrorBadEscape) {
-    return error + " " + quoted(regex.error_arg()) + " (RE2 has no back-references)";
-  }
-  return regex.error_arg().empty() ? error : error + " " + quoted(regex.error_arg());
 }
 
 }  // namespace

@@ -34,6 +34,7 @@ std::string_view to_string(Maturity maturity);
 
 struct ScenarioFile {
   std::string path;
+  std::size_t file_index = 0;  ///< among the files that are loaded together
   Scenario content;
   Maturity maturity = Maturity::incubating;
   std::string reviewed;

@@ -115,7 +115,13 @@ class TreeBuilder final : public YAML::EventHandler {
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t) override {
-    deliver(make(Node::Kind::scalar, mark), mark);
+    Node node = make(Node::Kind::scalar, mark);
+    const bool has_key = !open_.empty() && open_.back().key;
+    if (has_key) {  // the parser tells the place of whatever comes next
+      node.line = open_.back().key_place.line;
+      node.column = open_.back().key_place.column;
+    }
+    deliver(std::move(node), mark);
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { refuse_alias(mark); }

@@ -32,7 +32,7 @@ class Stage {
   Stage() : policy_(rehearsal_policy(shipped_ruleset())) {}
 
   Policy& policy() { return policy_; }
-  World& world() { return world_; }
+  const World& world() const { return world_; }
   Timestamp now() const { return now_; }
   const std::vector<Record>& records() const { return records_; }
   Effects& effects() { return effects_; }
