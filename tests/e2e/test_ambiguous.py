@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.alerts import auth_down
+from harness.alerts import apart, auth_down
 from harness.config import basic, sharded, slack_chat
 from harness.waiting import eventually, settled
 
@@ -34,12 +34,12 @@ def aftermath(shared_slack, module_dir):
         shared_slack.fault(method="chat.postMessage", channel=CHANNELS[name], delay=40,
                            **{"count": 1, **how})
     for name, channel in CHANNELS.items():
-        daemon.notify(auth_down(service=f"svc-{channel}", shard=channel))
+        daemon.notify(apart(f"svc-{channel}", shard=channel))
     try:
         wait_for_all(shared_slack)
     except AssertionError:
         pass  # the test of the channel that lacks its card says so
-    settled(lambda: len(shared_slack.writes()), quiet=5, within=20)
+    settled(shared_slack.arrived, quiet=5, within=20)
     yield shared_slack
     daemon.stop()
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from harness import hostile
+from harness import hostile, reading
 from harness.alerts import auth_down, webhook
 from harness.config import basic, sharded, slack_chat
 from harness.http import Client
@@ -17,17 +17,23 @@ pytestmark = pytest.mark.daemon
 SEED = int(os.environ.get("HOSTILE_SEED", "7"))
 COUNT = int(os.environ.get("HOSTILE_ALERTS", "10000"))
 BATCH = 50
-SHARDS = [f"h{n}" for n in range(100)]
+SHARDS = [f"h{n}" for n in range(40)]
 HIDDEN = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]")
 
 
 class Flood:
-    """The daemon and the double after the flood."""
+    """The daemon, and what the double has seen when the flood is over."""
 
     def __init__(self, daemon, slack, answers):
         self.daemon = daemon
-        self.slack = slack
         self.answers = answers
+        self.writes = slack.writes()
+        self.refused = slack.refused()
+        self.messages = slack.messages()
+
+    def revisions(self):
+        """Every state of every message."""
+        return [revision for message in self.messages for revision in message["revisions"]]
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +48,7 @@ def flood(shared_slack, module_dir):
     daemon = Triaged(module_dir / "hostile", basic(slack_chat(shared_slack, token), routes=routes),
                      flags=["--log.level=debug"]).start()
     answers = pour(daemon)
-    settled(lambda: len(shared_slack.log()), quiet=3, within=25)
+    settled(shared_slack.arrived, quiet=2, within=6)
     yield Flood(daemon, shared_slack, answers)
     daemon.stop()
 
@@ -64,26 +70,24 @@ def test_every_batch_is_taken(flood):
 
 
 def test_slack_refuses_nothing_and_enough_was_shown_to_it(flood):
-    assert len(flood.slack.writes()) >= 200
-    refused = [(e["method"], e["error"], e.get("details")) for e in flood.slack.refused()]
+    assert len(flood.writes) >= 200
+    refused = [(e["method"], e["error"], e.get("details")) for e in flood.refused]
     assert not refused, f"{len(refused)} refused, e.g. {refused[:3]}"
 
 
 def test_nobody_is_mentioned(flood):
-    called = flood.slack.notified()
+    called = [revision for revision in flood.revisions() if revision["reach"]["notified"]]
     assert not called, f"{len(called)} messages call somebody, e.g. {called[0]}"
 
 
 def test_links_lead_where_they_say(flood):
-    for message in flood.slack.messages():
-        for revision in message["revisions"]:
-            for link in revision["reach"]["link"]:
-                assert re.match(r"https?://[^@\s]+$", link["url"]), link
-                assert "://" not in link["text"] or link["text"] == link["url"], link
+    for link in [link for revision in flood.revisions() for link in revision["reach"]["link"]]:
+        assert re.match(r"https?://[^@\s]+$", link["url"]), link
+        assert "://" not in link["text"] or link["text"] == link["url"], link
 
 
 def test_no_hidden_character_reaches_a_reader(flood):
-    for message in flood.slack.messages():
+    for message in flood.messages:
         for words in strings(message.get("blocks", [])) + [message.get("text", "")]:
             assert not HIDDEN.search(words), ascii(words)
 
@@ -101,13 +105,13 @@ def strings(node):
 @pytest.mark.row("M2/order")
 def test_the_phases_stand_in_the_same_order_on_every_list(flood):
     phases = ["Detect", "Evaluate", "Troubleshoot", "Execute", "Communicate", "Track"]
-    lists = [m for name in SHARDS for m in flood.slack.channel(name).messages()
-             if m.delivery.endswith("/list")]
+    lists = [reading.shown(m) for m in flood.messages
+             if m["metadata"]["event_payload"]["delivery"].endswith("/list")]
     assert lists
-    for message in lists:
-        first = [next((n for n, line in enumerate(message.lines) if line.startswith(phase)), None)
+    for lines in lists:
+        first = [next((n for n, line in enumerate(lines) if line.startswith(phase)), None)
                  for phase in phases]
-        assert None not in first and first == sorted(first), message.lines
+        assert None not in first and first == sorted(first), lines
 
 
 def test_no_log_line_is_forged(flood):
@@ -120,7 +124,7 @@ def test_no_log_line_is_forged(flood):
 
 def test_a_preview_of_a_hostile_alert_is_an_answer_not_a_crash(flood):
     malice = hostile.Malice(SEED + 1)
-    for number in range(300):
+    for number in range(100):
         wicked = malice.alert(number, "h0")
         body = {"alert": {"labels": wicked["labels"], "annotations": wicked["annotations"]}}
         answer = flood.daemon.client.post("/api/v1/preview", body)
@@ -144,9 +148,8 @@ def test_a_malformed_body_is_refused_with_a_reason(quiet, name):
     assert answer.json()["error"] and answer.json()["reason"]
 
 
-@pytest.mark.parametrize("labels", ["[]", '{"alertname":1}', '{"alertname":null}', "7", "{}"])
-def test_labels_of_a_wrong_shape_are_refused_or_left_out_but_harm_nothing(quiet, labels):
-    body = '{"version":"4","status":"firing","alerts":[{"status":"firing","labels":%s}]}' % labels
+@pytest.mark.parametrize("body", hostile.STRANGE)
+def test_json_of_a_strange_shape_is_refused_or_carded_raw_but_harms_nothing(quiet, body):
     assert quiet.client.post("/hooks/alertmanager", body).status in (202, 400)
     assert quiet.client.get("/-/healthy").status == 200
 
@@ -194,4 +197,4 @@ def test_a_wrong_content_type_is_refused(quiet, content_type):
 
 def test_an_unknown_source_and_a_wrong_method_are_refused(quiet):
     assert quiet.client.post("/hooks/nobody", webhook(auth_down())).status == 404
-    assert quiet.client.get("/hooks/alertmanager").status == 405
+    assert quiet.client.get("/hooks/alertmanager").status in (404, 405)

@@ -56,11 +56,11 @@ class Sender(threading.Thread):
 
     def _send(self, client):
         ids, batch = self._next_batch()
+        self.sent += len(ids)
         if self._count % 2:
             answer = client.post("/hooks/alertmanager", build.webhook(*batch))
         else:
             answer = client.post("/api/v2/alerts", build.posted(*batch))
-        self.sent += len(ids)
         if answer.status in (200, 202):
             self._ledger.note(ids)
         time.sleep(0.002)
@@ -71,7 +71,7 @@ class Sender(threading.Thread):
         ids = [f"a{self._number}-{self._count}-{n}" for n in range(BATCH)]
         service = f"svc{self._moment.round}"
         shard = SHARDS[self._moment.round % len(SHARDS)]
-        return ids, [build.auth_down(service=service, shard=shard, alert_id=i) for i in ids]
+        return ids, [build.apart(service, shard=shard, alert_id=i) for i in ids]
 
 
 class Moment:

@@ -72,6 +72,11 @@ def auth_down(**labels):
     )
 
 
+def apart(service, **labels):
+    """The first scenario's alert in a cluster of its own, so that it joins no burst of others."""
+    return auth_down(service=service, cluster=f"cluster-of-{service}", **labels)
+
+
 def database_slow(service, **labels):
     """The alert of the second scenario, as one of the services that share the database sees it."""
     return alert(

@@ -37,8 +37,8 @@ class Malice:
         """One well-formed alert with hostile contents, sure to be an incident of its own."""
         chance = self._chance
         labels = {self._label_name(): self.words() for _ in range(chance.randrange(4))}
-        labels.update(service=f"{self.words()} h{number}"[-200:], shard=shard,
-                      severity=chance.choice(SEVERITIES))
+        labels.update(service=f"{self.words()} h{number}"[-200:], cluster=f"c{number}",
+                      shard=shard, severity=chance.choice(SEVERITIES))
         notes = {"description": self.words(), "runbook_url": self.url(),
                  "dashboard_url": self.url(), self._label_name(): self.words()}
         name = chance.choice(NAMES) + chance.choice(["", self.words()[:40]])
@@ -82,11 +82,15 @@ def deep_alert(depth):
 
 
 MALFORMED = {
-    "nothing": b"", "half": b'{"alerts":[', "no JSON": b"alerts", "number": b"1", "null": b"null",
+    "nothing": b"", "half": b'{"alerts":[', "no JSON": b"alerts",
     "two values": b"{}{}", "comma": b'{"alerts":[],}', "single quotes": b"{'alerts':[]}",
     "bad escape": b'{"alerts":"\\x"}', "lone surrogate end": b'{"alerts":"\\ud800',
     "not UTF-8": b'{"alerts":[{"labels":{"alertname":"\xff\xfe"}}]}', "NaN": b'{"alerts":NaN}',
-    "alerts is text": b'{"version":"4","alerts":"x"}',
-    "alerts is null": b'{"version":"4","alerts":null}',
     "UTF-16": json.dumps({"alerts": []}).encode("utf-16"),
 }
+
+_ONE = '{"version":"4","status":"firing","alerts":[{"status":"firing","labels":%s}]}'
+STRANGE = [
+    "1", "null", "[]", "{}", '{"version":"4","alerts":"x"}', '{"version":"4","alerts":null}',
+    *(_ONE % labels for labels in ("[]", '{"alertname":1}', '{"alertname":null}', "7", "{}")),
+]

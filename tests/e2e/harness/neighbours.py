@@ -2,7 +2,7 @@
 
 import time
 
-from .alerts import auth_down
+from .alerts import apart
 from .config import basic, sharded, slack_chat
 
 HEALTHY = [f"healthy-{n}" for n in range(5)]
@@ -21,9 +21,9 @@ def beside(sick_chat, slack, token_file):
 def expect_no_delay(daemon, slack):
     """For each healthy channel: an alert for the sick one, then its own is carded within 1 s."""
     for name in HEALTHY:
-        daemon.notify(auth_down(shard="sick", service=f"sick-{name}"))
+        daemon.notify(apart(f"sick-{name}", shard="sick"))
         sent = time.time()
-        daemon.notify(auth_down(shard=name, service=f"svc-{name}"))
+        daemon.notify(apart(f"svc-{name}", shard=name))
         assert time.time() - sent < 0.5, "the acknowledgement waited"
         root = slack.channel(name).expect_root(f"svc-{name}", within=4)
         assert root.posted_at - sent < 1.0, f"the card waited {root.posted_at - sent:.2f} s"

@@ -57,10 +57,14 @@ class SlackDouble:
         """A fresh trigger id, as a click would carry."""
         return self._control("trigger", {})["trigger_id"]
 
-    def log(self, method=None, since=0):
-        """Journal entries, oldest first."""
-        query = f"?since={since}" + (f"&method={method}" if method else "")
+    def log(self, method="", since=0, brief=False):
+        """Journal entries, oldest first; brief ones come without the arguments of the call."""
+        query = f"?since={since}&method={method}" + ("&brief=1" if brief else "")
         return self._client.get("/_control/log" + query).json()["entries"]
+
+    def arrived(self):
+        """How many requests have arrived; cheap enough to ask often."""
+        return self._client.get("/_control/log?since=1000000000").json()["next"]
 
     def messages(self, channel=None):
         """All messages with all their revisions."""
@@ -70,13 +74,14 @@ class SlackDouble:
     def writes(self, channel=None):
         """Accepted and refused posts and updates, in order of arrival."""
         methods = ("chat.postMessage", "chat.update")
-        return [e for e in self.log() if e["method"] in methods
+        return [e for e in self.log(brief=True) if e["method"] in methods
                 and channel in (None, e.get("channel"))]
 
     def refused(self):
         """Calls that were our own mistake: neither accepted, nor limited, nor hit by a fault."""
         fine = (None, "ratelimited")
-        return [e for e in self.log() if "fault" not in e and e.get("error") not in fine]
+        return [e for e in self.log(brief=True)
+                if "fault" not in e and e.get("error") not in fine]
 
     def notified(self):
         """Every revision of every message that would have made a telephone ring."""

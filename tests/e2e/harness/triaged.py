@@ -11,6 +11,7 @@ from .process import Child
 from .waiting import eventually
 
 _ROOT = Path(__file__).resolve().parents[3]
+_PAGE = 1000
 _LISTENING = re.compile(r'msg"?[=:] ?"?listening"?.*?address"?[=:] ?"?(?:https?://)?([^\s",]+)')
 
 
@@ -81,10 +82,8 @@ class Triaged:
         return answer.json()
 
     def incidents(self, status="all"):
-        """The incidents, newest knowledge."""
-        answer = self.client.get(f"/api/v1/incidents?status={status}")
-        assert answer.status == 200, answer
-        return answer.json()["incidents"]
+        """All incidents of a status, however many pages they take."""
+        return self._pages(f"/api/v1/incidents?status={status}&", "incidents")
 
     def incident(self, incident_id):
         """One incident."""
@@ -92,18 +91,9 @@ class Triaged:
         assert answer.status == 200, answer
         return answer.json()
 
-    def alerts_of(self, incident_id, page=1000):
+    def alerts_of(self, incident_id):
         """All alerts of an incident, however many pages they take."""
-        found, offset = [], 0
-        while True:
-            path = f"/api/v1/incidents/{incident_id}/alerts?offset={offset}&limit={page}"
-            answer = self.client.get(path)
-            assert answer.status == 200, answer
-            part = answer.json()["alerts"]
-            found += part
-            offset += len(part)
-            if not part:
-                return found
+        return self._pages(f"/api/v1/incidents/{incident_id}/alerts?", "alerts")
 
     def act(self, incident_id, action, **more):
         """Does what a click would do."""
@@ -111,6 +101,17 @@ class Triaged:
         answer = self.client.post(f"/api/v1/incidents/{incident_id}/actions", body)
         assert answer.status in (200, 202), answer
         return answer
+
+    def _pages(self, path, member):
+        """Everything behind a paged address."""
+        found = []
+        while True:
+            answer = self.client.get(f"{path}offset={len(found)}&limit={_PAGE}")
+            assert answer.status == 200, answer
+            part = answer.json()[member]
+            found += part
+            if len(part) < _PAGE:
+                return found
 
     def _command(self):
         command = [*self._wrapper, binary(), "serve", f"--storage.path={self.workdir / 'data'}",

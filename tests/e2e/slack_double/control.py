@@ -76,9 +76,11 @@ class Control:
         return _done()
 
     async def log(self, request):
-        """The journal: `?since=N&method=chat.update`."""
+        """The journal: `?since=N&method=chat.update`, with `brief` without arguments."""
         since = int(request.query.get("since", 0))
         entries = self._double.journal.since(since, request.query.get("method"))
+        if "brief" in request.query:
+            entries = [{k: v for k, v in entry.items() if k != "args"} for entry in entries]
         return web.json_response({"entries": entries, "next": len(self._double.journal)})
 
     async def messages(self, request):
