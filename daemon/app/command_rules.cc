@@ -20,6 +20,7 @@ struct Asked {
   std::string rules;  ///< a directory; empty: the shipped packs
   std::string input;
   std::string output = "text";
+  std::string junit;  ///< test: also write the outcome there
 };
 
 std::vector<rules::PackFile> files_of(const std::string& directory,
@@ -38,6 +39,27 @@ std::shared_ptr<const rules::Ruleset> load(const std::vector<rules::PackFile>& f
   return nullptr;
 }
 
+std::string xml_text(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '<') out += "&lt;";
+    else if (c == '>') out += "&gt;";
+    else if (c == '&') out += "&amp;";
+    else if (c == '"') out += "&quot;";
+    else if (static_cast<unsigned char>(c) >= 0x20 || c == '\n') out += c;
+  }
+  return out;
+}
+
+std::string junit_case(const rules::PackTest& test, const std::vector<std::string>& failures) {
+  std::string out = "  <testcase classname=\"rules." + xml_text(test.scenario) + "\" name=\"" +
+                    xml_text(test.name) + "\">";
+  for (const std::string& failure : failures) {
+    out += "<failure>" + xml_text(failure) + "</failure>";
+  }
+  return out + "</testcase>\n";
+}
+
 int run_tests(const Asked& asked) {
   std::vector<rules::Diagnostic> diagnostics;
   const auto files = files_of(asked.rules, diagnostics);
@@ -46,8 +68,10 @@ int run_tests(const Asked& asked) {
   const engine::Policy policy = engine::rehearsal_policy(ruleset);
   std::size_t passed = 0;
   std::size_t failed = 0;
+  std::string cases;
   for (const rules::PackTest& test : rules::read_pack_tests(files)) {
     const engine::Rehearsal played = engine::rehearse(test, policy);
+    cases += junit_case(test, played.failures);
     if (played.failures.empty()) {
       ++passed;
       continue;
@@ -57,6 +81,9 @@ int run_tests(const Asked& asked) {
     for (const std::string& failure : played.failures) std::cout << "    " << failure << "\n";
   }
   std::cout << passed << " passed, " << failed << " failed\n";
+  if (!asked.junit.empty()) {
+    std::ofstream(asked.junit) << "<testsuite name=\"rules\">\n" << cases << "</testsuite>\n";
+  }
   return failed == 0 ? 0 : 1;
 }
 
@@ -263,9 +290,9 @@ void add_rules(CLI::App& app, int& exit_code) {
   CLI::App* rules = app.add_subcommand("rules", "Test rule packs, and ask them.");
   rules->require_subcommand(1);
   auto asked = std::make_shared<Asked>();
-  add(*rules, "test", "Run the tests inside packs.", asked, false)->callback([asked, &exit_code] {
-    exit_code = run_tests(*asked);
-  });
+  CLI::App* test = add(*rules, "test", "Run the tests inside packs.", asked, false);
+  test->add_option("--junit", asked->junit, "Write the outcome to this file as well.");
+  test->callback([asked, &exit_code] { exit_code = run_tests(*asked); });
   add(*rules, "match", "Which scenario alerts or reports get.", asked, true)
       ->callback([asked, &exit_code] { exit_code = match(*asked, false); });
   add(*rules, "explain", "Why, and what the runners-up lacked.", asked, true)
