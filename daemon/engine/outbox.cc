@@ -100,7 +100,8 @@ Timestamp Outbox::oldest_waiting() const {
 }
 
 Bucket& Outbox::channel_bucket(const Send& send) {
-  const auto key = channel_key(send.chat, send.channel);
+  // By the configured name, which is the same before and after the first post gave an id.
+  const auto key = channel_key(send.chat, send.place);
   return channels_.try_emplace(key, Bucket{limits_.channel_interval, 1}).first->second;
 }
 
@@ -233,12 +234,12 @@ std::optional<Send> Outbox::next_of(const World&, const Incident& incident,
   if (!send) return std::nullopt;
   send->version = incident.version;
   send->chat = placement.destination.chat;
-  send->channel = !placement.channel_id.empty()            ? placement.channel_id
-                  : !placement.destination.channel.empty() ? placement.destination.channel
-                                                           : end.config.channel;
+  send->place = placement.destination.channel.empty() ? end.config.channel
+                                                      : placement.destination.channel;
+  send->channel = placement.channel_id.empty() ? send->place : placement.channel_id;
   if (send->kind == Send::Kind::search && placement.channel_id.empty() &&
       !is_channel_id(send->channel)) {
-    const auto known = ids_.find(channel_key(send->chat, send->channel));
+    const auto known = ids_.find(channel_key(send->chat, send->place));
     if (known == ids_.end()) {
       send->kind = Send::Kind::resolve;
     } else {
@@ -252,7 +253,6 @@ std::optional<Send> Outbox::next_of(const World&, const Incident& incident,
 
 bool Outbox::admit(Send& send, const ChatEnd&, Timestamp now, Conversation& talk) {
   if (send.kind == Send::Kind::search || send.kind == Send::Kind::resolve) return true;
-  // Before the first post only the configured name is known; both names share one bucket's pace.
   Bucket& channel = channel_bucket(send);
   const Timestamp ready = channel.ready(now);
   if (ready > now) {
@@ -330,7 +330,7 @@ std::vector<Input> Outbox::answered(const World& world, const ChatEnds& chats, c
       outcome.version = send.version;
       outcome.channel_id = verdict.channel_id;
       if (!verdict.channel_id.empty()) {
-        ids_.try_emplace(channel_key(send.chat, send.channel), verdict.channel_id);
+        ids_.try_emplace(channel_key(send.chat, send.place), verdict.channel_id);
       }
       outcome.message_id = verdict.message_id;
       outcome.recovered = send.recovered;
@@ -373,7 +373,7 @@ void Outbox::resolved(const Send& send, const std::string& channel_id, Timestamp
   talk.busy = false;
   next_wake_ = kNoTime;
   wanted_.try_emplace(send.ref.incident, now);
-  ids_[channel_key(send.chat, send.channel)] = channel_id;
+  ids_[channel_key(send.chat, send.place)] = channel_id;
 }
 
 std::vector<Input> Outbox::searched(const Send& send, const chat::Found& found, Timestamp now) {

@@ -32,6 +32,7 @@ struct Send {
   std::uint64_t version = 0;
   std::string chat;
   std::string channel;     ///< id where known, else the configured name
+  std::string place;       ///< the configured name: what is paced and looked up by
   std::string thread;
   std::string message_id;  ///< edits
   std::string delivery;
