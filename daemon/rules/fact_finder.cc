@@ -42,12 +42,13 @@ std::string fact_of(const FactRule& rule, const std::vector<FieldText>& texts) {
 
 }  // namespace
 
-Facts find_facts(const std::vector<FactRule>& rules, const std::vector<FieldText>& texts) {
+Facts find_facts(const std::vector<FactRule>& rules, const std::vector<bool>& possible,
+                 const std::vector<FieldText>& texts) {
   Facts facts;
-  for (const FactRule& rule : rules) {
-    if (facts.count(rule.name) > 0) continue;
-    if (std::string value = fact_of(rule, texts); !value.empty())
-      facts.emplace(rule.name, std::move(value));
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (!possible[i] || facts.count(rules[i].name) > 0) continue;
+    std::string value = fact_of(rules[i], texts);
+    if (!value.empty()) facts.emplace(rules[i].name, std::move(value));
   }
   return facts;
 }

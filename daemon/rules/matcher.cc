@@ -35,14 +35,26 @@ std::vector<const Signal*> all_signals(const std::vector<Recogniser>& recogniser
   return all;
 }
 
+std::vector<const FactRule*> all_facts(const std::vector<Recogniser>& recognisers) {
+  std::vector<const FactRule*> all;
+  for (const Recogniser& recogniser : recognisers) {
+    for (const FactRule& rule : recogniser.facts) all.push_back(&rule);
+  }
+  return all;
+}
+
 }  // namespace
 
 Matcher::Matcher(std::vector<Recogniser> recognisers)
-    : recognisers_(std::move(recognisers)), index_(all_signals(recognisers_)) {
-  std::uint32_t first = 0;
+    : recognisers_(std::move(recognisers)),
+      index_(all_signals(recognisers_), all_facts(recognisers_)) {
+  std::uint32_t signals = 0;
+  std::uint32_t facts = 0;
   for (const Recogniser& recogniser : recognisers_) {
-    first_signals_.push_back(first);
-    first += static_cast<std::uint32_t>(recogniser.signals.size());
+    first_signals_.push_back(signals);
+    first_facts_.push_back(facts);
+    signals += static_cast<std::uint32_t>(recogniser.signals.size());
+    facts += static_cast<std::uint32_t>(recogniser.facts.size());
     if (recogniser.scenario == kGenericScenario) generic_ = &recogniser;
   }
 }
@@ -123,9 +135,20 @@ std::string Matcher::unsure_about(const std::vector<Standing>& ranked) {
   return "";
 }
 
+Facts Matcher::facts_for(const Recogniser& winner, const Findings& findings,
+                         const std::vector<FieldText>& texts) const {
+  const std::size_t first = first_facts_[static_cast<std::size_t>(&winner - recognisers_.data())];
+  std::vector<bool> possible;
+  for (std::size_t i = 0; i < winner.facts.size(); ++i) {
+    possible.push_back(index_.may_hold(first + i, findings));
+  }
+  return find_facts(winner.facts, possible, texts);
+}
+
 MatchResult Matcher::match(const Subject& subject, const std::vector<std::string>& packs) const {
   const std::vector<FieldText> texts = texts_of(subject);
-  const std::vector<Standing> ranked = rank(index_.find(texts), packs);
+  const Findings findings = index_.find(texts);
+  const std::vector<Standing> ranked = rank(findings.signals, packs);
   const bool recognised = !ranked.empty() && is_candidate(ranked.front());
   const Recogniser* winner = recognised ? ranked.front().recogniser : generic_;
 
@@ -137,7 +160,7 @@ MatchResult Matcher::match(const Subject& subject, const std::vector<std::string
     result.reasons = reasons_of(ranked.front(), texts);
     result.unsure = unsure_about(ranked);
   }
-  if (winner != nullptr) result.facts = find_facts(winner->facts, texts);
+  if (winner != nullptr) result.facts = facts_for(*winner, findings, texts);
   for (std::size_t i = recognised ? 1 : 0;
        i < ranked.size() && result.alternatives.size() < kMostAlternatives; ++i) {
     const Standing& other = ranked[i];

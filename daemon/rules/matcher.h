@@ -42,6 +42,8 @@ class Matcher {
     std::vector<SignalFound> found;
   };
 
+  Facts facts_for(const Recogniser& winner, const Findings& findings,
+                  const std::vector<FieldText>& texts) const;
   std::vector<Standing> rank(const std::vector<SignalFound>& found,
                              const std::vector<std::string>& packs) const;
   static bool is_candidate(const Standing& standing);
@@ -53,7 +55,8 @@ class Matcher {
   static std::vector<std::string> lacked_by(const Standing& standing);
 
   std::vector<Recogniser> recognisers_;
-  std::vector<std::uint32_t> first_signals_;  // one per recogniser
+  std::vector<std::uint32_t> first_signals_;  // number of the first one, by recogniser
+  std::vector<std::uint32_t> first_facts_;
   const Recogniser* generic_ = nullptr;
   SignalIndex index_;
 };

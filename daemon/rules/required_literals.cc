@@ -15,17 +15,21 @@ constexpr std::size_t kMostClassCharacters = 4;
 constexpr std::size_t kLeastBytes = 3;
 constexpr std::size_t kExactBytes = 64;
 
-using Strings = std::vector<std::string>;
+constexpr std::size_t kMostSets = 3;
+
+using Strings = WordSet;
 
 /// What is known of a part of a pattern. Exact: it matches these strings and no others. Otherwise
-/// each of its matches holds one of `strings`; none: nothing is known.
+/// each of its matches holds one of `strings`; none: nothing is known. `all` has every such set of
+/// a concatenation, `strings` among them.
 struct Part {
   bool exact = false;
   Strings strings;
+  std::vector<Strings> all = {};
 };
 
 const Part kAnything{};
-Part exactly(std::string text) { return {true, {std::move(text)}}; }
+Part exactly(std::string text) { return {true, {std::move(text)}, {}}; }
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
@@ -42,9 +46,9 @@ std::size_t strength(const Strings& strings) {
   return least;
 }
 
-const Strings& stronger(const Strings& a, const Strings& b) {
-  if (strength(a) != strength(b)) return strength(a) > strength(b) ? a : b;
-  return a.size() <= b.size() ? a : b;
+bool is_stronger(const Strings& a, const Strings& b) {
+  if (strength(a) != strength(b)) return strength(a) > strength(b);
+  return a.size() < b.size();
 }
 
 /// Reads a pattern that RE2 has accepted, so it need not find faults.
@@ -52,11 +56,15 @@ class Reader {
  public:
   explicit Reader(std::string_view pattern) : rest_(pattern) {}
 
-  /// nullopt: something was met that is not understood here.
-  std::optional<Part> read() {
-    Part part = alternation();
-    if (lost_ || !rest_.empty()) return std::nullopt;
-    return part;
+  /// The branches of the pattern; empty where something was met that is not understood here.
+  std::vector<Part> read() {
+    std::vector<Part> branches{concatenation()};
+    while (at('|')) {
+      take();
+      branches.push_back(concatenation());
+    }
+    if (lost_ || !rest_.empty()) branches.clear();
+    return branches;
   }
 
  private:
@@ -84,7 +92,7 @@ class Reader {
   /// Words of one branch or of the other; a branch without words spoils both.
   static Part either(Part a, Part b) {
     const bool known = strength(a.strings) > 0 && strength(b.strings) > 0;
-    Part all{a.exact && b.exact, std::move(a.strings)};
+    Part all{a.exact && b.exact, std::move(a.strings), {}};
     all.strings.insert(all.strings.end(), b.strings.begin(), b.strings.end());
     sort_unique(all.strings);
     if (all.exact && all.strings.size() <= kMostStrings) return all;
@@ -93,11 +101,14 @@ class Reader {
     return all;
   }
 
-  /// Keeps the strings that the items so far spell, and the best words of finished runs.
+  /// Keeps the strings that the items so far spell, and the sets of finished runs.
   Part concatenation() {
     Part run = exactly("");
-    Strings best;
+    std::vector<Strings> sets;
     bool whole = true;
+    const auto keep = [&](Strings& strings) {
+      if (strength(strings) > 0) sets.push_back(std::move(strings));
+    };
     while (!rest_.empty() && !at('|') && !at(')')) {
       Part item = quantified();
       if (item.exact && joinable(run, item)) {
@@ -105,12 +116,21 @@ class Reader {
         continue;
       }
       whole = false;
-      best = stronger(best, run.strings);
-      if (!item.exact) best = stronger(best, item.strings);
+      keep(run.strings);
+      if (!item.exact) keep(item.strings);
       run = item.exact ? std::move(item) : exactly("");
     }
     if (whole) return run;
-    return {false, stronger(best, run.strings)};
+    keep(run.strings);
+    return strongest_of(std::move(sets));
+  }
+
+  static Part strongest_of(std::vector<Strings> sets) {
+    std::stable_sort(sets.begin(), sets.end(), is_stronger);
+    sets.resize(std::min(sets.size(), kMostSets));
+    Part part{false, sets.empty() ? Strings{} : sets.front(), {}};
+    part.all = std::move(sets);
+    return part;
   }
 
   static bool joinable(const Part& a, const Part& b) {
@@ -181,7 +201,7 @@ class Reader {
 
   static Part repeat(Part part, int least, int most) {
     if (least == 1 && most == 1) return part;
-    if (least >= 1) return {false, std::move(part.strings)};
+    if (least >= 1) return {false, std::move(part.strings), {}};
     if (most == 0) return exactly("");
     if (most > 1 || !part.exact || part.strings.size() >= kMostStrings) return kAnything;
     part.strings.emplace_back();
@@ -274,7 +294,7 @@ class Reader {
     take();
     sort_unique(characters);
     if (!plain || characters.size() > kMostClassCharacters) return kAnything;
-    return {true, std::move(characters)};
+    return {true, std::move(characters), {}};
   }
 
   /// One member of a class; nullopt where it stands for more than itself.
@@ -305,14 +325,28 @@ class Reader {
   bool lost_ = false;
 };
 
+/// Cut to the length of words; sets that say too little are left out.
+Branch branch_of(Part part) {
+  if (part.all.empty()) part.all.push_back(std::move(part.strings));
+  Branch branch;
+  for (Strings& set : part.all) {
+    if (strength(set) < kLeastBytes) continue;
+    for (std::string& word : set) word.resize(std::min(word.size(), kLiteralBytes));
+    sort_unique(set);
+    branch.push_back(std::move(set));
+  }
+  return branch;
+}
+
 }  // namespace
 
-std::vector<std::string> required_literals(std::string_view pattern) {
-  auto part = Reader(pattern).read();
-  if (!part || strength(part->strings) < kLeastBytes) return {};
-  for (std::string& each : part->strings) each.resize(std::min(each.size(), kLiteralBytes));
-  sort_unique(part->strings);
-  return std::move(part->strings);
+std::vector<Branch> required_literals(std::string_view pattern) {
+  std::vector<Branch> branches;
+  for (Part& part : Reader(pattern).read()) {
+    branches.push_back(branch_of(std::move(part)));
+    if (branches.back().empty()) return {};
+  }
+  return branches;
 }
 
 }  // namespace triaged::rules

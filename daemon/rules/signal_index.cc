@@ -1,10 +1,7 @@
 #include "rules/signal_index.h"
 
 #include <algorithm>
-#include <map>
 #include <string>
-
-#include "rules/required_literals.h"
 
 namespace triaged::rules {
 namespace {
@@ -25,68 +22,84 @@ std::uint8_t parts_of(const Field& field) {
   return parts;
 }
 
+std::vector<std::string> patterns_of(const std::vector<const Signal*>& signals,
+                                     const std::vector<const FactRule*>& facts) {
+  std::vector<std::string> patterns;
+  for (const Signal* signal : signals) patterns.push_back(signal->pattern.regex->pattern());
+  for (const FactRule* rule : facts) {
+    patterns.push_back(rule->pattern.regex ? rule->pattern.regex->pattern() : "");
+  }
+  return patterns;
+}
+
 }  // namespace
 
 /// One walk over the texts of one subject.
 class SignalIndex::Search {
  public:
   explicit Search(const SignalIndex& index)
-      : index_(index), tried_in_(index.entries_.size(), kNever) {}
-
-  void look_into(const FieldText& text, std::uint32_t number) {
-    for (const std::uint32_t entry : index_.unannounced_) attempt(entry, text, number);
-    index_.scanner_->scan(text.text, [&](std::uint32_t word) {
-      for (const std::uint32_t entry : index_.by_word_[word]) attempt(entry, text, number);
-    });
+      : index_(index), candidate_in_(index.entries_.size(), 0) {
+    findings_.words = index.words_.nothing_seen();
   }
 
-  std::vector<SignalFound> take() {
-    std::sort(found_.begin(), found_.end(),
+  void look_into(const FieldText& text, std::uint32_t number) {
+    candidates_.clear();
+    for (const std::uint32_t pattern : index_.words_.unannounced()) nominate(pattern, number);
+    index_.words_.scan(text.text, number, findings_.words,
+                       [&](std::uint32_t pattern) { nominate(pattern, number); });
+    for (const std::uint32_t entry : candidates_) attempt(entry, text, number);
+  }
+
+  Findings take() {
+    std::sort(findings_.signals.begin(), findings_.signals.end(),
               [](const SignalFound& a, const SignalFound& b) { return a.signal < b.signal; });
-    return std::move(found_);
+    return std::move(findings_);
   }
 
  private:
-  static constexpr std::uint32_t kNever = 0xFFFFFFFF;
-  static constexpr std::uint32_t kDone = 0xFFFFFFFE;
+  static constexpr std::uint32_t kDone = 0xFFFFFFFF;
 
-  /// At most once per text, and no more once it has hit.
+  /// At most once per text, and no more once it has hit. Fact rules are not for here.
+  void nominate(std::uint32_t pattern, std::uint32_t number) {
+    if (pattern >= candidate_in_.size()) return;
+    std::uint32_t& in = candidate_in_[pattern];
+    if (in == kDone || in == number + 1) return;
+    in = number + 1;
+    candidates_.push_back(pattern);
+  }
+
   void attempt(std::uint32_t entry, const FieldText& text, std::uint32_t number) {
-    std::uint32_t& tried = tried_in_[entry];
-    if (tried == kDone || tried == number) return;
-    tried = number;
     const Entry& candidate = index_.entries_[entry];
     if (!covers(candidate, text)) return;
+    if (!index_.words_.may_match_in(number, entry, findings_.words)) return;
     // No submatch is asked for: that is RE2's fast way.
-    if (!re2::RE2::PartialMatch(re2::StringPiece(text.text.data(), text.text.size()),
-                                *candidate.regex))
-      return;
-    tried = kDone;
-    found_.push_back({entry, number});
+    const re2::StringPiece subject(text.text.data(), text.text.size());
+    if (!re2::RE2::PartialMatch(subject, *candidate.regex)) return;
+    candidate_in_[entry] = kDone;
+    findings_.signals.push_back({entry, number});
   }
 
   const SignalIndex& index_;
-  std::vector<std::uint32_t> tried_in_;
-  std::vector<SignalFound> found_;
+  std::vector<std::uint32_t> candidate_in_;  // by signal: number of the text plus one
+  std::vector<std::uint32_t> candidates_;    // of the text at hand
+  Findings findings_;
 };
 
-SignalIndex::SignalIndex(const std::vector<const Signal*>& signals) {
-  std::map<std::string, std::vector<std::uint32_t>> by_word;
+SignalIndex::SignalIndex(const std::vector<const Signal*>& signals,
+                         const std::vector<const FactRule*>& facts)
+    : words_(patterns_of(signals, facts)) {
   for (const Signal* signal : signals) {
-    const auto number = static_cast<std::uint32_t>(entries_.size());
     Entry entry{signal->pattern.regex.get(), signal, 0};
-    for (const Field& field : signal->fields) entry.parts |= parts_of(field);
+    for (const Field& field : signal->fields) {
+      entry.parts = static_cast<std::uint8_t>(entry.parts | parts_of(field));
+    }
     entries_.push_back(entry);
-    const std::vector<std::string> words = required_literals(entry.regex->pattern());
-    if (words.empty()) unannounced_.push_back(number);
-    for (const std::string& word : words) by_word[word].push_back(number);
   }
-  std::vector<std::string> words;
-  for (auto& [word, entries] : by_word) {
-    words.push_back(word);
-    by_word_.push_back(std::move(entries));
-  }
-  scanner_ = std::make_unique<const LiteralScanner>(words);
+}
+
+bool SignalIndex::may_hold(std::size_t fact, const Findings& findings) const {
+  return words_.may_match_anywhere(static_cast<std::uint32_t>(entries_.size() + fact),
+                                   findings.words);
 }
 
 bool SignalIndex::covers(const Entry& entry, const FieldText& text) {
@@ -96,7 +109,7 @@ bool SignalIndex::covers(const Entry& entry, const FieldText& text) {
                      [&](const Field& field) { return rules::covers(field, text); });
 }
 
-std::vector<SignalFound> SignalIndex::find(const std::vector<FieldText>& texts) const {
+Findings SignalIndex::find(const std::vector<FieldText>& texts) const {
   Search search(*this);
   for (std::size_t i = 0; i < texts.size(); ++i) {
     search.look_into(texts[i], static_cast<std::uint32_t>(i));

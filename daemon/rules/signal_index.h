@@ -4,11 +4,10 @@
 // This changes the cost, never the answer. Immutable once made; safe for several threads.
 
 #include <cstdint>
-#include <memory>
 #include <vector>
 
-#include "rules/literal_scanner.h"
 #include "rules/scenario_file.h"
+#include "rules/word_index.h"
 
 namespace triaged::rules {
 
@@ -18,13 +17,22 @@ struct SignalFound {
   std::uint32_t text = 0;
 };
 
+/// What one walk over a subject's texts found.
+struct Findings {
+  std::vector<SignalFound> signals;  ///< each that hits, once, with the first text in which it does
+  WordsSeen words;
+};
+
 class SignalIndex {
  public:
-  /// The signals must outlive the index.
-  explicit SignalIndex(const std::vector<const Signal*>& signals);
+  /// Signals and rules must outlive the index.
+  SignalIndex(const std::vector<const Signal*>& signals, const std::vector<const FactRule*>& facts);
 
-  /// Each signal that hits, once, with the first of the texts in which it does; by signal.
-  std::vector<SignalFound> find(const std::vector<FieldText>& texts) const;
+  /// The signals in rising order.
+  Findings find(const std::vector<FieldText>& texts) const;
+
+  /// False: the pattern of this fact rule cannot be found in any of the texts.
+  bool may_hold(std::size_t fact, const Findings& findings) const;
 
  private:
   /// A signal with its fields as a mask: a bit for each part that is covered whatever its name.
@@ -38,9 +46,7 @@ class SignalIndex {
   static bool covers(const Entry& entry, const FieldText& text);
 
   std::vector<Entry> entries_;
-  std::vector<std::uint32_t> unannounced_;           // need no word: always tried
-  std::vector<std::vector<std::uint32_t>> by_word_;  // entries by word of the scanner
-  std::unique_ptr<const LiteralScanner> scanner_;
+  WordIndex words_;  // patterns: those of the signals, then those of the fact rules
 };
 
 }  // namespace triaged::rules
