@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMostStrings = 16;
 constexpr std::size_t kMostClassCharacters = 4;
-constexpr std::size_t kLeastBytes = 3;
+constexpr std::size_t kLeastBytes = 2;
 constexpr std::size_t kExactBytes = 64;
 
 constexpr std::size_t kMostSets = 3;
@@ -26,6 +26,11 @@ struct Part {
   bool exact = false;
   Strings strings;
   std::vector<Strings> all = {};
+};
+
+struct WrittenPart {
+  Part part;
+  std::string_view written;
 };
 
 const Part kAnything{};
@@ -57,12 +62,14 @@ class Reader {
   explicit Reader(std::string_view pattern) : rest_(pattern) {}
 
   /// The branches of the pattern; empty where something was met that is not understood here.
-  std::vector<Part> read() {
-    std::vector<Part> branches{concatenation()};
-    while (at('|')) {
-      take();
-      branches.push_back(concatenation());
-    }
+  std::vector<WrittenPart> read() {
+    std::vector<WrittenPart> branches;
+    do {
+      if (!branches.empty()) take();
+      const std::string_view before = rest_;
+      Part part = concatenation();
+      branches.push_back({std::move(part), before.substr(0, before.size() - rest_.size())});
+    } while (at('|'));
     if (lost_ || !rest_.empty()) branches.clear();
     return branches;
   }
@@ -342,11 +349,20 @@ Branch branch_of(Part part) {
 
 std::vector<Branch> required_literals(std::string_view pattern) {
   std::vector<Branch> branches;
-  for (Part& part : Reader(pattern).read()) {
-    branches.push_back(branch_of(std::move(part)));
+  for (WrittenPart& branch : Reader(pattern).read()) {
+    branches.push_back(branch_of(std::move(branch.part)));
     if (branches.back().empty()) return {};
   }
   return branches;
+}
+
+std::string_view branch_without_words(std::string_view pattern) {
+  std::vector<WrittenPart> branches = Reader(pattern).read();
+  if (branches.empty()) return pattern;
+  for (WrittenPart& branch : branches) {
+    if (branch_of(std::move(branch.part)).empty()) return branch.written;
+  }
+  return {};
 }
 
 }  // namespace triaged::rules

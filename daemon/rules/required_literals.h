@@ -14,7 +14,7 @@ namespace triaged::rules {
 
 inline constexpr std::size_t kLiteralBytes = 12;
 
-/// Any one of these, in lower case, each of three to kLiteralBytes ASCII characters.
+/// Any one of these, in lower case, each of two to kLiteralBytes ASCII characters.
 using WordSet = std::vector<std::string>;
 
 /// One branch of a pattern: its matches hold a word of each set. The set that says most stands
@@ -24,5 +24,8 @@ using Branch = std::vector<WordSet>;
 /// Every text in which the pattern is found satisfies a branch. Empty: nothing can be said. The
 /// pattern must be one that RE2 accepts.
 std::vector<Branch> required_literals(std::string_view pattern);
+
+/// The branch for which required_literals() can say nothing, as written; empty where there is none.
+std::string_view branch_without_words(std::string_view pattern);
 
 }  // namespace triaged::rules
