@@ -23,7 +23,8 @@ TEST_CASE("a finding about a whole file has no line and no caret") {
 }
 
 TEST_CASE("a long line is cut and shows no caret where it is cut off") {
-  const SourceText source("a.yaml", std::string(500, 'x'));
+  const std::string text(500, 'x');
+  const SourceText source("a.yaml", text);
   const Diagnostic d = source.make(Diagnostic::Level::error, "c", {1, 300}, "m");
   CHECK(d.excerpt.size() == 120);
   CHECK(format(d).find('^') == std::string::npos);
