@@ -16,27 +16,33 @@ std::string key_scenario(const Reading& reading) {
 }
 
 void conclude(const Policy& policy, Realm realm, const rules::Subject& subject,
-              const Labels& labels, Reading& reading) {
+              const Labels& labels, Depth depth, Reading& reading) {
+  const bool whole = depth == Depth::whole;
   reading.route = choose_route(policy, labels);
-  reading.match = policy.ruleset->match(subject, packs_of(policy, reading.route));
+  reading.match = policy.ruleset->match(subject, packs_of(policy, reading.route),
+                                        {.reasons = whole, .memo = policy.memo.get()});
   reading.facts.insert(reading.match.facts.begin(), reading.match.facts.end());
   if (reading.match.scenario == kNoScenario) return;
   reading.scenario = policy.ruleset->scenario(reading.match.scenario);
   if (reading.scenario == nullptr) reading.scenario = policy.ruleset->scenario(kGenericScenario);
-  reading.severity = decide_severity(policy, *reading.scenario, labels, reading.facts);
+  if (whole) {
+    reading.severity = decide_severity(policy, *reading.scenario, labels, reading.facts);
+  } else {
+    reading.severity.severity = severity_level(policy, *reading.scenario, labels, reading.facts);
+  }
   reading.key = {realm_of(reading.route, realm), reading.route.route, reading.about.environment,
                  reading.about.cluster,          key_scenario(reading), reading.about.target()};
 }
 
 }  // namespace
 
-Reading read_alert(const Policy& policy, Realm realm, const Alert& alert) {
+Reading read_alert(const Policy& policy, Realm realm, const Alert& alert, Depth depth) {
   Reading reading;
   reading.about = about(policy.labels, alert.labels);
   reading.facts = base_facts(reading.about, alert);
   const std::string expression = expression_of(alert);
   const rules::Subject subject{&alert.labels, &alert.annotations, expression, {}};
-  conclude(policy, realm, subject, alert.labels, reading);
+  conclude(policy, realm, subject, alert.labels, depth, reading);
   return reading;
 }
 
@@ -46,7 +52,7 @@ Reading read_report(const Policy& policy, Realm realm, const std::string& text) 
   reading.facts["summary"] = text.substr(0, 200);
   const Labels none;
   const rules::Subject subject{&none, &none, {}, text};
-  conclude(policy, realm, subject, none, reading);
+  conclude(policy, realm, subject, none, Depth::whole, reading);
   return reading;
 }
 

@@ -20,7 +20,12 @@ struct Reading {
   IncidentKey key;
 };
 
-Reading read_alert(const Policy& policy, Realm realm, const Alert& alert);
+/// How much of a reading is wanted: `verdict` leaves out why (the reasons and runners-up of the
+/// match, the inputs and reason of the severity), which only an incident that opens or rises needs.
+enum class Depth : std::uint8_t { verdict, whole };
+
+Reading read_alert(const Policy& policy, Realm realm, const Alert& alert,
+                   Depth depth = Depth::whole);
 Reading read_report(const Policy& policy, Realm realm, const std::string& text);
 
 /// ScenarioAdopted (where needed) and IncidentOpened. `post_after` holds the card back.
