@@ -106,7 +106,7 @@ Decisions mute(const Policy& policy, const Envelope& envelope, const Alert& aler
   return {AlertMuted{item, "informational: " + why}};
 }
 
-// `reading` may be a verdict only.
+// A glance is enough of a reading.
 Decisions join(const World& world, const Policy& policy, const Envelope& envelope,
                const Alert& alert, std::uint32_t item, const Reading& reading, IncidentId id,
                std::string reason) {
@@ -125,7 +125,7 @@ Decisions join(const World& world, const Policy& policy, const Envelope& envelop
 
 Decisions decide_new(const World& world, const Policy& policy, const Envelope& envelope,
                      const Alert& alert, std::uint32_t item) {
-  const Reading reading = read_alert(policy, envelope.realm, alert, Depth::verdict);
+  const Reading reading = glance_at(world, policy, envelope.realm, alert);
   if (reading.scenario == nullptr) return mute(policy, envelope, alert, item);
   if (const Incident* incident = world.open_incident(reading.key)) {
     return join(world, policy, envelope, alert, item, reading, incident->id,
@@ -156,7 +156,7 @@ Decisions decide_known(const World& world, const Policy& policy, const Envelope&
                                 incident.id, tracked.severity, tracked.target,
                                 was_firing ? "annotations changed" : "fires again"});
   if (!was_firing) add_reopening(policy, envelope, incident, out);
-  const Reading reading = read_alert(policy, envelope.realm, alert, Depth::verdict);
+  const Reading reading = read_alert(policy, envelope.realm, alert);
   add_learned_facts(incident, reading.facts, out);
   return out;
 }

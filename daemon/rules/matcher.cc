@@ -148,7 +148,10 @@ MatchResult Matcher::match(const Subject& subject, const std::vector<std::string
   if (winner != nullptr) {
     const auto number = static_cast<std::size_t>(winner - recognisers_.data());
     const auto rules = static_cast<std::uint32_t>(winner->facts.size());
-    result.facts = index_.facts(first_facts_[number], rules, texts, findings);
+    const SignalIndex::Wanted wanted = [&](const std::string& fact) {
+      return options.facts == nullptr || options.facts->wants(winner->scenario, fact);
+    };
+    result.facts = index_.facts(first_facts_[number], rules, texts, findings, wanted);
   }
   if (recognised) {
     result.score = ranked.front().score;

@@ -26,13 +26,21 @@ struct Subject {
 
 class TextMemo;
 
-/// How an answer is made; never what it says.
+/// Says which facts a caller needs of the scenario that wins.
+class FactFilter {
+ public:
+  virtual ~FactFilter() = default;
+  virtual bool wants(const std::string& scenario, const std::string& fact) = 0;
+};
+
+/// How much of an answer is wanted; never another answer.
 struct MatchOptions {
   /// False: `reasons` and `alternatives` of the answer stay empty, for a caller who only needs to
   /// know which scenario and which facts.
   bool reasons = true;
   /// What this caller's earlier texts held; one memo per thread and ruleset. nullptr: none.
   TextMemo* memo = nullptr;
+  FactFilter* facts = nullptr;  ///< nullptr: all
 };
 
 class Ruleset {

@@ -49,6 +49,25 @@ struct Best {
 
 }  // namespace
 
+/// Asks once per rule, and only about rules that may say something.
+class SignalIndex::WantedRules {
+ public:
+  WantedRules(const FactRule* const* rules, std::uint32_t count, const Wanted& wanted)
+      : rules_(rules), wanted_(wanted), answers_(count, Answer::open) {}
+
+  bool operator()(std::uint32_t rule) {
+    Answer& answer = answers_[rule];
+    if (answer == Answer::open) answer = wanted_(rules_[rule]->name) ? Answer::yes : Answer::no;
+    return answer == Answer::yes;
+  }
+
+ private:
+  enum class Answer : std::uint8_t { open, yes, no };
+  const FactRule* const* rules_;
+  const Wanted& wanted_;
+  std::vector<Answer> answers_;
+};
+
 SignalIndex::SignalIndex(const std::vector<const Signal*>& signals,
                          const std::vector<const FactRule*>& facts)
     : rules_(facts), words_(patterns_of(signals, facts)) {
@@ -146,7 +165,8 @@ SignalIndex::Numbers SignalIndex::candidates(std::uint32_t first, std::uint32_t 
 
 const std::vector<FactFound>& SignalIndex::facts_in(const FieldText& text, std::uint32_t first,
                                                     std::uint32_t count,
-                                                    TextFindings& found) const {
+                                                    TextFindings& found,
+                                                    WantedRules& wanted) const {
   for (const auto& known : found.facts) {
     if (known.first_rule == first) return known.facts;
   }
@@ -156,6 +176,8 @@ const std::vector<FactFound>& SignalIndex::facts_in(const FieldText& text, std::
   TextFindings::OfScenario& mine = found.facts.emplace_back();
   mine.first_rule = first;
   for (const std::uint32_t rule : candidates(first, count, found)) {
+    // What is remembered must serve those who want other facts as well.
+    if (!found.kept && !wanted(rule - first)) continue;
     if (!covers(facts_[rule], text)) continue;
     if (!words_.may_match(static_cast<std::uint32_t>(signals_.size()) + rule, has)) continue;
     std::string value = fact_value(*rules_[rule], text);
@@ -165,10 +187,13 @@ const std::vector<FactFound>& SignalIndex::facts_in(const FieldText& text, std::
 }
 
 Facts SignalIndex::facts(std::uint32_t first, std::uint32_t count,
-                         const std::vector<FieldText>& texts, const Findings& findings) const {
+                         const std::vector<FieldText>& texts, const Findings& findings,
+                         const Wanted& wanted) const {
+  WantedRules is_wanted(rules_.data() + first, count, wanted);
   std::vector<Best> best(count);
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    for (const FactFound& each : facts_in(texts[i], first, count, *findings.texts[i])) {
+    for (const FactFound& each : facts_in(texts[i], first, count, *findings.texts[i], is_wanted)) {
+      if (!is_wanted(each.rule - first)) continue;
       Best& so_far = best[each.rule - first];
       const std::size_t rank = rank_of(*rules_[each.rule], texts[i]);
       if (so_far.found == nullptr || rank < so_far.rank) so_far = {&each, rank};

@@ -6,6 +6,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "rules/scenario_file.h"
@@ -29,6 +30,8 @@ struct Findings {
 
 class SignalIndex {
  public:
+  using Wanted = std::function<bool(const std::string& fact)>;
+
   /// Signals and rules must outlive the index.
   SignalIndex(const std::vector<const Signal*>& signals, const std::vector<const FactRule*>& facts);
 
@@ -36,9 +39,9 @@ class SignalIndex {
   Findings find(const std::vector<FieldText>& texts, TextMemo& memo) const;
 
   /// The facts of one scenario, whose rules are numbered from `first` on. The first rule of a name
-  /// that says something gives the fact; a value has at most 256 bytes.
+  /// that says something gives the fact; a value has at most 256 bytes. Only those `wanted`.
   Facts facts(std::uint32_t first, std::uint32_t count, const std::vector<FieldText>& texts,
-              const Findings& findings) const;
+              const Findings& findings, const Wanted& wanted) const;
 
  private:
   /// A pattern with its fields as a mask: a bit for each part that is covered whatever its name.
@@ -48,6 +51,7 @@ class SignalIndex {
     std::uint8_t parts = 0;
   };
   using Numbers = std::vector<std::uint32_t>;
+  class WantedRules;
 
   static Entry entry_of(const Pattern& pattern, const std::vector<Field>& fields);
   static bool covers(const Entry& entry, const FieldText& text);
@@ -55,7 +59,8 @@ class SignalIndex {
   void try_signal(std::uint32_t signal, const FieldText& text, TextFindings& found) const;
   Numbers candidates(std::uint32_t first, std::uint32_t count, const TextFindings& found) const;
   const std::vector<FactFound>& facts_in(const FieldText& text, std::uint32_t first,
-                                         std::uint32_t count, TextFindings& found) const;
+                                         std::uint32_t count, TextFindings& found,
+                                         WantedRules& wanted) const;
 
   std::vector<Entry> signals_;
   std::vector<Entry> facts_;

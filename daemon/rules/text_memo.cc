@@ -49,6 +49,7 @@ TextFindings& TextMemo::find(const FieldText& text, bool& fresh) {
   if (entry != nullptr || !came_before(hash)) return passing_.emplace_back();
   Entry& added = young_[hash];
   added = {text.part, std::string(text.name), std::string(text.text), {}};
+  added.findings.kept = true;
   return added.findings;
 }
 

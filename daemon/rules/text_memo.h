@@ -30,6 +30,7 @@ struct TextFindings {
     std::vector<FactFound> facts;
   };
   std::vector<OfScenario> facts;  ///< of the scenarios that were asked for
+  bool kept = false;              ///< will be found again; else it goes with its subject
 };
 
 class TextMemo {
