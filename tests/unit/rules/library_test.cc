@@ -82,8 +82,10 @@ TEST_CASE("a pack's own list of facts comes before the shared one of that name")
 TEST_CASE("a list of facts that nobody has is an error with a guess") {
   CHECK(refusal({library("p", "facts: {engine: [{name: e, from: [expr]}]}\n"),
                  scenario("facts: [{use: engin}]\n")}) ==
-        "unknown-facts: no facts \"engin\" in library.yaml; did you mean \"engine\"?");
-  CHECK(refusal({scenario("facts: [{use: engine, name: e}]\n")}).substr(0, 11) == "unknown-key");
+        "unknown-facts: no facts \"engin\" in library.yaml (did you mean \"engine\"?)");
+  CHECK(refusal({library("p", "facts: {engine: [{name: e, from: [expr]}]}\n"),
+                 scenario("facts: [{use: engine, name: e}]\n")})
+            .substr(0, 11) == "unknown-key");
   CHECK(refusal({library("p", "facts: {Big: [{name: e, from: [expr]}]}\n")}).substr(0, 6) ==
         "bad-id");
   CHECK(refusal({library("p", "facts: {a: [{use: b}], b: []}\n")}).substr(0, 13) ==
