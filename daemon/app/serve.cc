@@ -109,6 +109,11 @@ class Daemon {
       digest.add(file.text);
       (*opened)->keep_text(format_hex(digest.value()), file.path, file.text);
     }
+    auto crash_marks = journal::open_crash_marks(journal_options.directory);
+    if (!crash_marks) {
+      log::error("journal", crash_marks.error().reason, {{"error", crash_marks.error().code}});
+      return false;
+    }
     const std::size_t incidents = world.incidents().size();
     log::info("journal", "restored",
               {{"incidents", std::to_string(incidents)},
@@ -121,7 +126,7 @@ class Daemon {
     endpoint_options.ready = [this] { return !stuck(); };
     endpoints_ = std::make_unique<Endpoints>(served_, metrics_, std::move(endpoint_options));
     loop_ = std::make_unique<engine::Loop>(std::move(*opened), std::move(world), *client_, clock_,
-                                           served_->setup, events());
+                                           served_->setup, events(), std::move(*crash_marks));
     endpoints_->attach(*loop_);
     loop_->start();
     return true;

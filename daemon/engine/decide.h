@@ -19,6 +19,10 @@ bool is_resend(const World& world, const Policy& policy, const Envelope& envelop
 Decisions decide_alert(const World& world, const Policy& policy, const Envelope& envelope,
                        const Alert& alert, std::uint32_t item);
 
+/// The same without asking any rule: what could not be decided still gets a plain card (law 6).
+Decisions decide_raw(const World& world, const Policy& policy, const Envelope& envelope,
+                     const Alert& alert, std::uint32_t item, const std::string& why);
+
 Decisions decide_report(const World& world, const Policy& policy, const Envelope& envelope,
                         const ReportIn& report);
 Decisions decide_action(const World& world, const Policy& policy, const Envelope& envelope,
@@ -35,5 +39,13 @@ std::vector<IncidentId> archivable(const World& world, const Policy& policy, Tim
 /// journaled; its seq is then not used. Resends are taken out of the record's input.
 Record step(World& world, const Policy& policy, const Envelope& envelope, Input input,
             Effects& effects);
+
+/// The same in a record that has its envelope and input already. If this throws, the record's
+/// decisions are those that were applied.
+void step(World& world, const Policy& policy, Record& record, Effects& effects);
+
+/// Alerts by decide_raw(); any other input changes nothing.
+void step_raw(World& world, const Policy& policy, Record& record, const std::string& why,
+              Effects& effects);
 
 }  // namespace triaged::engine

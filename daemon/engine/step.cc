@@ -12,11 +12,16 @@ class Stepper {
 
   // Alert by alert, because what the second means depends on what the first did.
   void operator()(AlertsIn& input) {
-    std::erase_if(input.alerts, [&](const Alert& alert) {
-      return is_resend(world_, policy_, record_.envelope, alert);
-    });
+    drop_resends(input);
     for (std::uint32_t item = 0; item < input.alerts.size(); ++item) {
       take(decide_alert(world_, policy_, record_.envelope, input.alerts[item], item));
+    }
+  }
+
+  void take_raw(AlertsIn& input, const std::string& why) {
+    drop_resends(input);
+    for (std::uint32_t item = 0; item < input.alerts.size(); ++item) {
+      take(decide_raw(world_, policy_, record_.envelope, input.alerts[item], item, why));
     }
   }
 
@@ -49,6 +54,12 @@ class Stepper {
   }
 
  private:
+  void drop_resends(AlertsIn& input) {
+    std::erase_if(input.alerts, [&](const Alert& alert) {
+      return is_resend(world_, policy_, record_.envelope, alert);
+    });
+  }
+
   void take(Decisions decisions) {
     for (Decision& decision : decisions) {
       apply(world_, record_.envelope, record_.input, decision, effects_);
@@ -64,15 +75,29 @@ class Stepper {
 
 }  // namespace
 
+void step(World& world, const Policy& policy, Record& record, Effects& effects) {
+  record.seq = world.last_seq() + 1;
+  std::visit(Stepper(world, policy, record, effects), record.input);
+  if (!record.decisions.empty()) finish(world, record.seq, record.envelope);
+}
+
 Record step(World& world, const Policy& policy, const Envelope& envelope, Input input,
             Effects& effects) {
   Record record;
-  record.seq = world.last_seq() + 1;
   record.envelope = envelope;
   record.input = std::move(input);
-  std::visit(Stepper(world, policy, record, effects), record.input);
-  if (!record.decisions.empty()) finish(world, record.seq, envelope);
+  step(world, policy, record, effects);
   return record;
+}
+
+void step_raw(World& world, const Policy& policy, Record& record, const std::string& why,
+              Effects& effects) {
+  record.seq = world.last_seq() + 1;
+  record.decisions.clear();
+  if (auto* input = std::get_if<AlertsIn>(&record.input)) {
+    Stepper(world, policy, record, effects).take_raw(*input, why);
+  }
+  if (!record.decisions.empty()) finish(world, record.seq, record.envelope);
 }
 
 }  // namespace triaged::engine

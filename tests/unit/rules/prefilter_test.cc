@@ -167,7 +167,8 @@ TEST_CASE("the index finds what trying every pattern on every text finds") {
     TextMemo memo;
     for (int again = 0; again < 3; ++again) {
       found.clear();
-      for (const SignalFound& each : index.find(texts, memo).signals)
+      memo.room().texts = texts;
+      for (const SignalFound& each : index.find(memo))
         found.emplace_back(each.signal, each.text);
       RC_ASSERT(found == expected);
     }
