@@ -164,7 +164,7 @@ void Endpoints::shape_fault(const std::string& source, const std::string& text) 
   loop_->submit(FaultIn{"source/" + source + "/shape", text}, "source:" + source, Realm::live, {});
 }
 
-void Endpoints::take_alerts(const Served&, const Source& source, HttpRequest request,
+void Endpoints::take_alerts(const Served& served, const Source& source, HttpRequest request,
                             io::Respond respond) {
   const std::string& name = source.config.name;
   if (!sources::check_body(source.authentication, request.headers, request.body)) {
@@ -195,6 +195,7 @@ void Endpoints::take_alerts(const Served&, const Source& source, HttpRequest req
   input.alerts.reserve(decoded->alerts.size());
   for (Alert& alert : decoded->alerts) input.alerts.push_back(redacted(std::move(alert)));
   metrics_.received(name, input.alerts.size());
+  engine::Prepared prepared = preparer_.prepare(served.setup.policy, input);
   const bool queued = loop_->submit(
       std::move(input), "source:" + name, Realm::live,
       [respond, v2, partly](const engine::Answer& answer) {
@@ -202,7 +203,8 @@ void Endpoints::take_alerts(const Served&, const Source& source, HttpRequest req
         if (v2 && !partly.empty()) return respond(json_reply(400, '"' + log::json_escape(partly) + '"'));
         if (v2) return respond({200, {}, ""});
         respond(json_reply(202, accepted_json(answer.seq)));
-      });
+      },
+      std::move(prepared));
   if (!queued) respond(overload("too much is waiting"));
 }
 

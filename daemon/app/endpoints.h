@@ -58,6 +58,7 @@ class Endpoints : public io::RequestHandler {
   void shape_fault(const std::string& source, const std::string& text);
 
   std::shared_ptr<const Served> served_;
+  engine::Preparer preparer_;  // the I/O thread's
   Metrics& metrics_;
   Options options_;
   engine::Loop* loop_ = nullptr;

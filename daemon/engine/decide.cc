@@ -131,8 +131,8 @@ Decisions open_for(const World& world, const Envelope& envelope, const Alert& al
 }
 
 Decisions decide_new(const World& world, const Policy& policy, const Envelope& envelope,
-                     const Alert& alert, std::uint32_t item) {
-  const Glance glance = glance_at(world, policy, envelope.realm, alert);
+                     const Alert& alert, std::uint32_t item, const Recognition* prepared) {
+  const Glance glance = glance_at(world, policy, envelope.realm, alert, prepared);
   if (glance.scenario == nullptr) return mute(policy, envelope, alert, item);
   if (glance.home != nullptr) {
     const bool same = glance.home->key == glance.key;
@@ -206,7 +206,7 @@ bool is_resend(const World& world, const Policy& policy, const Envelope& envelop
 }
 
 Decisions decide_alert(const World& world, const Policy& policy, const Envelope& envelope,
-                       const Alert& alert, std::uint32_t item) {
+                       const Alert& alert, std::uint32_t item, const Recognition* prepared) {
   if (is_resend(world, policy, envelope, alert)) return {};
   const TrackedAlert* tracked = world.find(key_of(alert));
   if (alert.status == AlertStatus::resolved) {
@@ -216,7 +216,7 @@ Decisions decide_alert(const World& world, const Policy& policy, const Envelope&
   if (incident != nullptr && is_open(*incident)) {
     return decide_known(world, policy, envelope, alert, item, *tracked);
   }
-  return decide_new(world, policy, envelope, alert, item);
+  return decide_new(world, policy, envelope, alert, item, prepared);
 }
 
 Decisions decide_raw(const World& world, const Policy& policy, const Envelope& envelope,

@@ -128,11 +128,11 @@ bool Loop::push(std::function<void()> work, bool bounded) {
 }
 
 bool Loop::submit(Input input, std::string actor, Realm realm,
-                  std::function<void(const Answer&)> done) {
+                  std::function<void(const Answer&)> done, Prepared prepared) {
   return push(
-      [this, input = std::move(input), actor = std::move(actor), realm,
-       done = std::move(done)]() mutable {
-        accept(std::move(input), actor, realm, std::move(done));
+      [this, input = std::move(input), actor = std::move(actor), realm, done = std::move(done),
+       prepared = std::move(prepared)]() mutable {
+        accept(std::move(input), actor, realm, std::move(done), prepared);
       },
       true);
 }
@@ -204,7 +204,7 @@ Timestamp Loop::next_deadline() const {
 }
 
 void Loop::accept(Input input, const std::string& actor, Realm realm,
-                  std::function<void(const Answer&)> done) {
+                  std::function<void(const Answer&)> done, const Prepared& prepared) {
   const Envelope stamped = envelope(actor, realm);
   stats_.inputs.fetch_add(1, std::memory_order_relaxed);
   const auto* alerts = std::get_if<AlertsIn>(&input);
@@ -220,7 +220,7 @@ void Loop::accept(Input input, const std::string& actor, Realm realm,
   Record record;
   record.envelope = stamped;
   record.input = std::move(input);
-  if (!decide(record)) {
+  if (!decide(record, prepared)) {
     waiting_.push_back({std::move(done), {.error = "undecidable"}});
     return;
   }
@@ -236,7 +236,7 @@ void Loop::accept(Input input, const std::string& actor, Realm realm,
   if (done) waiting_.push_back({std::move(done), std::move(answer)});
 }
 
-bool Loop::decide(Record& record) {
+bool Loop::decide(Record& record, const Prepared& prepared) {
   const std::uint64_t mark = crash_marks_ == nullptr ? 0 : mark_of(record.input);
   if (mark != 0 && crash_marks_->killed_twice(mark)) {
     return decide_plainly(record, "the process stopped over it twice");
@@ -244,7 +244,7 @@ bool Loop::decide(Record& record) {
   if (crash_marks_ != nullptr) crash_marks_->deciding(mark);
   Effects effects;
   try {
-    step(world_, setup_.policy, record, effects);
+    step(world_, setup_.policy, record, effects, prepared);
     effects_.merge(effects);
   } catch (const std::exception& error) {
     // What was applied of it must not stay; what came before it is sound.

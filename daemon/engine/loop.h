@@ -78,7 +78,8 @@ class Loop {
   void stop();
 
   /// False at once when the queue is full: answer 503. Else `done` is called exactly once.
-  bool submit(Input input, std::string actor, Realm realm, std::function<void(const Answer&)> done);
+  bool submit(Input input, std::string actor, Realm realm, std::function<void(const Answer&)> done,
+              Prepared prepared = {});
 
   /// Runs `read` on the loop thread between batches, when everything visible is durable.
   bool query(std::function<void(const World&, const Setup&, journal::Journal&)> read);
@@ -102,9 +103,9 @@ class Loop {
   std::vector<Item> take_waiting();
   bool push(std::function<void()> run, bool bounded);
   void accept(Input input, const std::string& actor, Realm realm,
-              std::function<void(const Answer&)> done);
+              std::function<void(const Answer&)> done, const Prepared& prepared = {});
   /// Decides and applies; what cannot be decided becomes plain cards. False: not even that.
-  bool decide(Record& record);
+  bool decide(Record& record, const Prepared& prepared);
   bool decide_plainly(Record& record, const std::string& why);
   void rebuild_world();
   World restored_world();

@@ -8,6 +8,8 @@
 namespace triaged::engine {
 namespace {
 
+constexpr std::size_t kAlertsLearnedFrom = 50;
+
 Realm realm_of(Mode mode, Realm realm) {
   return realm == Realm::live && mode == Mode::shadow ? Realm::shadow : realm;
 }
@@ -42,8 +44,14 @@ class LackingFacts final : public rules::FactFilter {
   }
 
   bool wants(std::string_view fact) const {
-    if (glance_.home == nullptr || !glance_.home->facts.contains(fact)) return true;
-    return std::find(decisive_.begin(), decisive_.end(), fact) != decisive_.end();
+    if (glance_.home == nullptr) return true;
+    if (std::find(decisive_.begin(), decisive_.end(), fact) != decisive_.end()) return true;
+    return learns() && !glance_.home->facts.contains(fact);
+  }
+
+  // The thousandth alert of an incident tells nothing new about what it is.
+  bool learns() const {
+    return glance_.home == nullptr || glance_.home->alerts.size() < kAlertsLearnedFrom;
   }
 
   void find_home(const std::string& scenario) {
@@ -53,12 +61,7 @@ class LackingFacts final : public rules::FactFilter {
                          key_scenario(scenario, alertname_));
     glance_.home = world_.open_incident(glance_.key);
     if (glance_.home == nullptr) glance_.home = wide_incident(world_, glance_.key);
-    decisive_ = {"environment"};
-    const Scenario* content = policy_.ruleset->scenario(scenario);
-    if (content == nullptr) return;
-    for (const SeverityRaise& raise : content->raises) {
-      for (const Condition& condition : raise.when) decisive_.emplace_back(condition.fact);
-    }
+    decisive_ = decisive_facts(policy_.ruleset->scenario(scenario));
   }
 
  private:
@@ -94,6 +97,15 @@ void conclude(const Policy& policy, Realm realm, const rules::Subject& subject,
   if (reading.match.scenario != kNoScenario) weigh(policy, realm, labels, reading);
 }
 
+Recognition ask_packs(const Policy& policy, const Alert& alert, const Route& route,
+                  LackingFacts& lacking) {
+  const std::string expression = expression_of(alert);
+  MatchResult match =
+      policy.ruleset->match({&alert.labels, &alert.annotations, expression, {}}, route.packs,
+                            {.reasons = false, .memo = policy.memo.get(), .facts = &lacking});
+  return {std::move(match.scenario), std::move(match.facts)};
+}
+
 Reading begin_reading(const Policy& policy, const Alert& alert) {
   Reading reading;
   reading.about = about(policy.labels, alert.labels);
@@ -120,22 +132,25 @@ Reading read_raw(const Policy& policy, Realm realm, const Alert& alert, const st
   return reading;
 }
 
-Glance glance_at(const World& world, const Policy& policy, Realm realm, const Alert& alert) {
+Glance glance_at(const World& world, const Policy& policy, Realm realm, const Alert& alert,
+                 const Recognition* prepared) {
   Glance glance;
   const std::string_view alertname = alert.labels.get("alertname");
   const Route& route = route_of(policy, alert.labels);
   glance.about = about(policy.labels, alert.labels);
   LackingFacts lacking(world, policy, route, realm, alertname, glance);
-  const std::string expression = expression_of(alert);
-  MatchResult match =
-      policy.ruleset->match({&alert.labels, &alert.annotations, expression, {}}, route.packs,
-                            {.reasons = false, .memo = policy.memo.get(), .facts = &lacking});
-  if (match.scenario == kNoScenario) return glance;
-  lacking.find_home(match.scenario);
+  if (prepared != nullptr && prepared->scenario != kNoScenario) {
+    lacking.find_home(prepared->scenario);
+  }
+  Recognition verdict = prepared != nullptr && !lacking.learns()
+                        ? *prepared
+                        : ask_packs(policy, alert, route, lacking);
+  if (verdict.scenario == kNoScenario) return glance;
+  lacking.find_home(verdict.scenario);
   glance.facts = base_facts(glance.about, alert,
                             [&](std::string_view fact) { return lacking.wants(fact); });
-  glance.facts.merge(match.facts);
-  glance.scenario = content_of(policy, match.scenario);
+  glance.facts.merge(verdict.decisive);
+  glance.scenario = content_of(policy, verdict.scenario);
   glance.severity = severity_level(policy, *glance.scenario, alert.labels, glance.facts);
   return glance;
 }

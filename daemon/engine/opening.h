@@ -6,6 +6,7 @@
 #include "core/world.h"
 #include "engine/about.h"
 #include "engine/policy.h"
+#include "engine/prepared.h"
 
 namespace triaged::engine {
 
@@ -31,10 +32,13 @@ struct Glance {
   Severity severity = Severity::SEV5;
   IncidentKey key;
   const Incident* home = nullptr;  ///< the open incident that it joins, under its key or a wide one
-  Facts facts;                     ///< those that home lacks; all where there is none
+  /// All where there is no home; else those that home lacks, while it still learns.
+  Facts facts;
 };
 
-Glance glance_at(const World& world, const Policy& policy, Realm realm, const Alert& alert);
+/// `prepared` may be null; else it is by this policy's packs.
+Glance glance_at(const World& world, const Policy& policy, Realm realm, const Alert& alert,
+                 const Recognition* prepared);
 Reading read_report(const Policy& policy, Realm realm, const std::string& text);
 
 /// ScenarioAdopted (where needed) and IncidentOpened. `post_after` holds the card back.

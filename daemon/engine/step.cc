@@ -7,14 +7,21 @@ namespace {
 
 class Stepper {
  public:
-  Stepper(World& world, const Policy& policy, Record& record, Effects& effects)
-      : world_(world), policy_(policy), record_(record), effects_(effects) {}
+  Stepper(World& world, const Policy& policy, Record& record, Effects& effects,
+          const Prepared& prepared = {})
+      : world_(world), policy_(policy), record_(record), effects_(effects) {
+    if (prepared.by != policy.ruleset) return;
+    for (const auto& verdict : prepared.verdicts) {
+      verdicts_.push_back(verdict ? &*verdict : nullptr);
+    }
+  }
 
   // Alert by alert, because what the second means depends on what the first did.
   void operator()(AlertsIn& input) {
     drop_resends(input);
     for (std::uint32_t item = 0; item < input.alerts.size(); ++item) {
-      take(decide_alert(world_, policy_, record_.envelope, input.alerts[item], item));
+      const Recognition* verdict = item < verdicts_.size() ? verdicts_[item] : nullptr;
+      take(decide_alert(world_, policy_, record_.envelope, input.alerts[item], item, verdict));
     }
   }
 
@@ -55,9 +62,14 @@ class Stepper {
 
  private:
   void drop_resends(AlertsIn& input) {
-    std::erase_if(input.alerts, [&](const Alert& alert) {
-      return is_resend(world_, policy_, record_.envelope, alert);
-    });
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < input.alerts.size(); ++i) {
+      if (is_resend(world_, policy_, record_.envelope, input.alerts[i])) continue;
+      if (kept != i) input.alerts[kept] = std::move(input.alerts[i]);
+      if (i < verdicts_.size()) verdicts_[kept] = verdicts_[i];
+      ++kept;
+    }
+    input.alerts.resize(kept);
   }
 
   void take(Decisions decisions) {
@@ -71,13 +83,15 @@ class Stepper {
   const Policy& policy_;
   Record& record_;
   Effects& effects_;
+  std::vector<const Recognition*> verdicts_;  // one per alert, or empty; null: not prepared
 };
 
 }  // namespace
 
-void step(World& world, const Policy& policy, Record& record, Effects& effects) {
+void step(World& world, const Policy& policy, Record& record, Effects& effects,
+          const Prepared& prepared) {
   record.seq = world.last_seq() + 1;
-  std::visit(Stepper(world, policy, record, effects), record.input);
+  std::visit(Stepper(world, policy, record, effects, prepared), record.input);
   if (!record.decisions.empty()) finish(world, record.seq, record.envelope);
 }
 
