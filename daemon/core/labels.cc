@@ -70,14 +70,6 @@ std::pair<Labels, bool> Labels::from_packed(std::string bytes) {
   return {std::move(labels), true};
 }
 
-Labels::Pair Labels::take(std::string_view& rest) {
-  const std::size_t name = get_u32(rest);
-  const std::size_t value = get_u32(rest.substr(4));
-  const Pair pair{rest.substr(kHeader, name), rest.substr(kHeader + name, value)};
-  rest.remove_prefix(kHeader + name + value);
-  return pair;
-}
-
 std::string_view Labels::get(std::string_view name) const {
   std::string_view rest = bytes_;
   while (!rest.empty()) {

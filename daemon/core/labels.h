@@ -4,7 +4,9 @@
 // alerts cost one allocation each and the journal can write a set as it stands. Used for labels and
 // for annotations. A value type; any thread.
 
+#include <array>
 #include <cstdint>
+#include <cstring>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -57,7 +59,23 @@ class Labels {
   }
 
  private:
-  static Pair take(std::string_view& rest);
+  static std::size_t read_u32(const char* at) {
+    std::array<unsigned char, 4> byte;
+    std::memcpy(byte.data(), at, byte.size());
+    return byte[0] | std::size_t{byte[1]} << 8 | std::size_t{byte[2]} << 16 |
+           std::size_t{byte[3]} << 24;
+  }
+
+  /// The first pair of well-formed bytes, which are not empty.
+  static Pair take(std::string_view& rest) {
+    const std::size_t name = read_u32(rest.data());
+    const std::size_t value = read_u32(rest.data() + 4);
+    const Pair pair{{rest.data() + kHeader, name}, {rest.data() + kHeader + name, value}};
+    rest.remove_prefix(kHeader + name + value);
+    return pair;
+  }
+
+  static constexpr std::size_t kHeader = 8;
   std::string bytes_;
 };
 

@@ -35,14 +35,23 @@ std::string without_port(std::string host) {
   return host.substr(0, colon);
 }
 
-void put(Facts& facts, std::string_view name, std::string_view value) {
-  if (!value.empty()) facts.emplace(name, value);
-}
+// The facts of one alert as they gather; the first value of a name stays.
+struct Gathering {
+  Facts facts;
+  const std::function<bool(std::string_view)>& wanted;
 
-void put_first(Facts& facts, std::string_view fact, const Labels& labels,
-               std::initializer_list<std::string_view> names) {
-  for (const std::string_view name : names) put(facts, fact, labels.get(name));
-}
+  void put(std::string_view name, std::string_view value) {
+    if (!value.empty() && wanted(name)) facts.emplace(name, value);
+  }
+
+  void put_first(std::string_view fact, const Labels& labels,
+                 std::initializer_list<std::string_view> names) {
+    for (const std::string_view name : names) {
+      const std::string_view value = labels.get(name);
+      if (!value.empty()) return put(fact, value);
+    }
+  }
+};
 
 }  // namespace
 
@@ -55,25 +64,26 @@ About about(const LabelLists& lists, const Labels& labels) {
           .host = without_port(first_of(lists.host, labels))};
 }
 
-Facts base_facts(const About& about, const Alert& alert) {
-  Facts facts;
-  put(facts, "alertname", alert.labels.get("alertname"));
-  put(facts, "service", about.service);
-  put(facts, "environment", about.environment);
-  put(facts, "cluster", about.cluster);
-  put(facts, "region", about.region);
-  put(facts, "team", about.team);
-  put(facts, "host", about.host);
-  put(facts, "target", about.target());
-  put(facts, "source", alert.source);
-  put_first(facts, "summary", alert.annotations, {"summary", "title", "message", "payload"});
-  put_first(facts, "description", alert.annotations, {"description", "message"});
-  put_first(facts, "runbook_url", alert.annotations, {"runbook_url", "runbook"});
-  put_first(facts, "dashboard_url", alert.annotations,
-            {"dashboard_url", "dashboard", "dashboardURL", "grafana_url"});
-  put_first(facts, "panel_url", alert.annotations, {"panel_url", "panelURL"});
-  put(facts, "generator_url", alert.generator_url);
-  return facts;
+Facts base_facts(const About& about, const Alert& alert,
+                 const std::function<bool(std::string_view)>& wanted) {
+  Gathering all{{}, wanted};
+  all.put("alertname", alert.labels.get("alertname"));
+  all.put("service", about.service);
+  all.put("environment", about.environment);
+  all.put("cluster", about.cluster);
+  all.put("region", about.region);
+  all.put("team", about.team);
+  all.put("host", about.host);
+  all.put("target", about.target());
+  all.put("source", alert.source);
+  all.put_first("summary", alert.annotations, {"summary", "title", "message", "payload"});
+  all.put_first("description", alert.annotations, {"description", "message"});
+  all.put_first("runbook_url", alert.annotations, {"runbook_url", "runbook"});
+  all.put_first("dashboard_url", alert.annotations,
+                {"dashboard_url", "dashboard", "dashboardURL", "grafana_url"});
+  all.put_first("panel_url", alert.annotations, {"panel_url", "panelURL"});
+  all.put("generator_url", alert.generator_url);
+  return std::move(all.facts);
 }
 
 }  // namespace triaged::engine

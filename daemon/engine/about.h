@@ -3,6 +3,8 @@
 // the configured lists. What the labels do not say stays empty and is called unknown; nothing is
 // guessed from texts.
 
+#include <functional>
+
 #include "core/alert.h"
 #include "core/facts.h"
 #include "engine/policy.h"
@@ -23,7 +25,8 @@ struct About {
 
 About about(const LabelLists& lists, const Labels& labels);
 
-/// The facts every alert gives, before any pack adds its own.
-Facts base_facts(const About& about, const Alert& alert);
+/// The facts every alert gives, before any pack adds its own; only those `wanted`.
+Facts base_facts(const About& about, const Alert& alert,
+                 const std::function<bool(std::string_view)>& wanted);
 
 }  // namespace triaged::engine

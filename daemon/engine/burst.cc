@@ -27,13 +27,17 @@ std::string burst_reason(const Policy& policy, std::size_t targets) {
 
 }  // namespace
 
+const Incident* wide_incident(const World& world, const IncidentKey& key) {
+  IncidentKey wide = key;
+  wide.target = "*";
+  return world.open_incident(wide);
+}
+
 Burst judge_burst(const World& world, const Policy& policy, const IncidentKey& key,
                   Severity severity, Timestamp at) {
   Burst burst;
   burst.post_after = at;
-  IncidentKey wide = key;
-  wide.target = "*";
-  if (const Incident* incident = world.open_incident(wide)) {
+  if (const Incident* incident = wide_incident(world, key)) {
     burst.into = incident->id;
     return burst;
   }

@@ -16,6 +16,9 @@ struct Burst {
   Timestamp post_after;  ///< else: when the new incident's card may appear
 };
 
+/// The wide incident that stands for the targets of this key's kind, if there is one.
+const Incident* wide_incident(const World& world, const IncidentKey& key);
+
 Burst judge_burst(const World& world, const Policy& policy, const IncidentKey& key,
                   Severity severity, Timestamp at);
 

@@ -73,7 +73,6 @@ void add_learned_facts(const Incident& incident, const Facts& found, Decisions& 
 
 void add_severity_rise(const Policy& policy, const Envelope& envelope, const Incident& incident,
                        const SeverityDecision& severity, Decisions& out) {
-  if (!worse(severity.severity, incident.severity.severity)) return;
   out.emplace_back(SeverityChanged{incident.id, severity});
   const std::string text = std::string(to_string(incident.severity.severity)) + " is now " +
                            std::string(to_string(severity.severity)) + ": " + severity.reason;
@@ -99,6 +98,15 @@ AlertApplied applied(std::uint32_t item, AlertChange change, IncidentId incident
           std::move(reason)};
 }
 
+Decisions mute(const Policy& policy, const Envelope& envelope, const Alert& alert,
+               std::uint32_t item) {
+  const Reading whole = read_alert(policy, envelope.realm, alert);
+  const auto& reasons = whole.match.reasons;
+  const std::string why = reasons.empty() ? "nothing to act on" : reasons.front().signal;
+  return {AlertMuted{item, "informational: " + why}};
+}
+
+// A glance is enough of a reading.
 Decisions join(const World& world, const Policy& policy, const Envelope& envelope,
                const Alert& alert, std::uint32_t item, const Reading& reading, IncidentId id,
                std::string reason) {
@@ -108,18 +116,17 @@ Decisions join(const World& world, const Policy& policy, const Envelope& envelop
   out.emplace_back(applied(item, AlertChange::joined, id, reading, std::move(reason)));
   add_learned_facts(incident, reading.facts, out);
   add_reopening(policy, envelope, incident, out);
-  add_severity_rise(policy, envelope, incident, reading.severity, out);
+  if (worse(reading.severity.severity, incident.severity.severity)) {
+    const Reading whole = read_alert(policy, envelope.realm, alert);
+    add_severity_rise(policy, envelope, incident, whole.severity, out);
+  }
   return out;
 }
 
 Decisions decide_new(const World& world, const Policy& policy, const Envelope& envelope,
                      const Alert& alert, std::uint32_t item) {
-  const Reading reading = read_alert(policy, envelope.realm, alert);
-  if (reading.scenario == nullptr) {
-    const std::string why = reading.match.reasons.empty() ? "nothing to act on"
-                                                          : reading.match.reasons.front().signal;
-    return {AlertMuted{item, "informational: " + why}};
-  }
+  const Reading reading = glance_at(world, policy, envelope.realm, alert);
+  if (reading.scenario == nullptr) return mute(policy, envelope, alert, item);
   if (const Incident* incident = world.open_incident(reading.key)) {
     return join(world, policy, envelope, alert, item, reading, incident->id,
                 "same scenario and target");
@@ -133,8 +140,8 @@ Decisions decide_new(const World& world, const Policy& policy, const Envelope& e
     std::move(joined.begin(), joined.end(), std::back_inserter(out));
     return out;
   }
-  Decisions out =
-      open_incident(world, reading, envelope.at, alert.starts_at, burst.post_after);
+  const Reading whole = read_alert(policy, envelope.realm, alert);
+  Decisions out = open_incident(world, whole, envelope.at, alert.starts_at, burst.post_after);
   out.emplace_back(applied(item, AlertChange::opened, world.next_incident(), reading,
                            "opened by this alert"));
   return out;

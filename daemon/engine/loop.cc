@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "rules/text_memo.h"
+
 namespace triaged::engine {
 namespace {
 
@@ -72,6 +74,7 @@ Loop::Loop(std::unique_ptr<journal::Journal> journal, World world, io::HttpClien
       time_(clock, world_.last_at()),
       setup_(std::move(setup)),
       events_(std::move(events)) {
+  setup_.policy.memo = std::make_shared<rules::TextMemo>();
   outbox_.restore(world_);
   dead_man_.restore(world_, time_.now(), 5 * kResendInterval);
 }
@@ -127,6 +130,7 @@ void Loop::reload(Setup setup) {
       [this, setup = std::move(setup)]() mutable {
         commit();
         setup_ = std::move(setup);
+        setup_.policy.memo = std::make_shared<rules::TextMemo>();
       },
       false);
 }

@@ -21,6 +21,11 @@ struct Reading {
 };
 
 Reading read_alert(const Policy& policy, Realm realm, const Alert& alert);
+/// The same without what only an incident that opens or rises needs: why it matched, why it is as
+/// bad, and, where an incident is open for the alert, the facts that this one has already.
+Reading glance_at(const World& world, const Policy& policy, Realm realm, const Alert& alert);
+/// The open incident that an alert under this key joins; nullptr: there is none.
+const Incident* home_of(const World& world, const IncidentKey& key);
 Reading read_report(const Policy& policy, Realm realm, const std::string& text);
 
 /// ScenarioAdopted (where needed) and IncidentOpened. `post_after` holds the card back.

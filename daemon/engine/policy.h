@@ -83,6 +83,8 @@ struct Policy {
   SeverityMap severity;
   std::vector<std::string> production{"prod", "production", "prd", "live"};
   Windows windows;
+  /// The loop's own memory of texts, made anew with the ruleset; null for everyone else.
+  std::shared_ptr<rules::TextMemo> memo;
 };
 
 /// Which route an alert takes, and why. Reports take the route of the empty label set.

@@ -34,13 +34,19 @@ SeverityInput source_input(const SeverityMap& map, const Scenario& scenario,
   return {"source", why + "; scenario default", scenario.default_severity, kDefaultWeight};
 }
 
-SeverityInput environment_input(const Policy& policy, const Facts& facts, bool& capped) {
+// Outside production, as far as the alert says where it is.
+bool is_capped(const Policy& policy, const Facts& facts) {
+  const auto found = facts.find("environment");
+  if (found == facts.end()) return false;
+  const std::string word = lower(found->second);
+  return std::none_of(policy.production.begin(), policy.production.end(),
+                      [&](const std::string& p) { return word.starts_with(p); });
+}
+
+SeverityInput environment_input(const Policy& policy, const Facts& facts) {
   const auto found = facts.find("environment");
   if (found == facts.end()) return {"environment", "unknown", std::nullopt, 0};
-  const std::string word = lower(found->second);
-  capped = std::none_of(policy.production.begin(), policy.production.end(),
-                        [&](const std::string& p) { return word.starts_with(p); });
-  if (!capped) return {"environment", found->second, std::nullopt, 0};
+  if (!is_capped(policy, facts)) return {"environment", found->second, std::nullopt, 0};
   return {"environment", found->second + " is not production: SEV4 at most", Severity::SEV4,
           kCapWeight};
 }
@@ -82,21 +88,28 @@ std::optional<Severity> source_severity(const SeverityMap& map, const Labels& la
   return found == map.levels.end() ? std::nullopt : std::optional(found->second);
 }
 
+Severity severity_level(const Policy& policy, const Scenario& scenario, const Labels& labels,
+                        const Facts& facts) {
+  Severity level = source_severity(policy.severity, labels).value_or(scenario.default_severity);
+  for (const SeverityRaise& raise : scenario.raises) {
+    if (holds(raise.when, facts)) level = worst(level, raise.to);
+  }
+  const bool capped = is_capped(policy, facts);
+  return capped && worse(level, Severity::SEV4) ? Severity::SEV4 : level;
+}
+
 SeverityDecision decide_severity(const Policy& policy, const Scenario& scenario,
                                  const Labels& labels, const Facts& facts) {
   SeverityDecision decision;
+  decision.severity = severity_level(policy, scenario, labels, facts);
   decision.inputs.push_back(source_input(policy.severity, scenario, labels));
-  decision.severity = *decision.inputs.front().supports;
   for (const SeverityRaise& raise : scenario.raises) {
     if (!holds(raise.when, facts)) continue;
     decision.inputs.push_back(
         {"evidence", rules::fill(raise.reason, facts), raise.to, raise.weight});
-    decision.severity = worst(decision.severity, raise.to);
   }
   decision.inputs.push_back(impact_input(scenario, facts));
-  bool capped = false;
-  decision.inputs.push_back(environment_input(policy, facts, capped));
-  if (capped && worse(decision.severity, Severity::SEV4)) decision.severity = Severity::SEV4;
+  decision.inputs.push_back(environment_input(policy, facts));
   decision.reason = reason_line(decision.inputs, decision.severity);
   return decision;
 }

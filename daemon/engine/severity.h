@@ -13,6 +13,10 @@ namespace triaged::engine {
 std::optional<Severity> source_severity(const SeverityMap& map, const Labels& labels);
 
 /// `labels` may be empty (a report). Facts hold the environment.
+Severity severity_level(const Policy& policy, const Scenario& scenario, const Labels& labels,
+                        const Facts& facts);
+
+/// The same level with its inputs and its reason.
 SeverityDecision decide_severity(const Policy& policy, const Scenario& scenario,
                                  const Labels& labels, const Facts& facts);
 

@@ -30,8 +30,10 @@ class CompiledRuleset final : public Ruleset {
         matcher_(std::move(matcher)),
         digest_(std::move(digest)) {}
 
-  MatchResult match(const Subject& subject, const std::vector<std::string>& packs) const override {
-    return matcher_.match(subject, packs);
+  using Ruleset::match;
+  MatchResult match(const Subject& subject, const std::vector<std::string>& packs,
+                    const MatchOptions& options) const override {
+    return matcher_.match(subject, packs, options);
   }
 
   const Scenario* scenario(std::string_view id) const override {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "rules/fact_finder.h"
 #include "rules/utf8.h"
 
 namespace triaged::rules {
@@ -135,32 +134,31 @@ std::string Matcher::unsure_about(const std::vector<Standing>& ranked) {
   return "";
 }
 
-Facts Matcher::facts_for(const Recogniser& winner, const Findings& findings,
-                         const std::vector<FieldText>& texts) const {
-  const std::size_t first = first_facts_[static_cast<std::size_t>(&winner - recognisers_.data())];
-  std::vector<bool> possible;
-  for (std::size_t i = 0; i < winner.facts.size(); ++i) {
-    possible.push_back(index_.may_hold(first + i, findings));
-  }
-  return find_facts(winner.facts, possible, texts);
-}
-
-MatchResult Matcher::match(const Subject& subject, const std::vector<std::string>& packs) const {
+MatchResult Matcher::match(const Subject& subject, const std::vector<std::string>& packs,
+                           const MatchOptions& options) const {
+  TextMemo fresh;
   const std::vector<FieldText> texts = texts_of(subject);
-  const Findings findings = index_.find(texts);
+  const Findings findings = index_.find(texts, options.memo == nullptr ? fresh : *options.memo);
   const std::vector<Standing> ranked = rank(findings.signals, packs);
   const bool recognised = !ranked.empty() && is_candidate(ranked.front());
   const Recogniser* winner = recognised ? ranked.front().recogniser : generic_;
 
   MatchResult result;
-  result.scenario = std::string(kGenericScenario);
+  result.scenario = recognised ? winner->scenario : std::string(kGenericScenario);
+  if (winner != nullptr) {
+    const auto number = static_cast<std::size_t>(winner - recognisers_.data());
+    const auto rules = static_cast<std::uint32_t>(winner->facts.size());
+    const SignalIndex::Wanted wanted = [&](const std::string& fact) {
+      return options.facts == nullptr || options.facts->wants(winner->scenario, fact);
+    };
+    result.facts = index_.facts(first_facts_[number], rules, texts, findings, wanted);
+  }
   if (recognised) {
-    result.scenario = winner->scenario;
     result.score = ranked.front().score;
-    result.reasons = reasons_of(ranked.front(), texts);
     result.unsure = unsure_about(ranked);
   }
-  if (winner != nullptr) result.facts = facts_for(*winner, findings, texts);
+  if (!options.reasons) return result;
+  if (recognised) result.reasons = reasons_of(ranked.front(), texts);
   for (std::size_t i = recognised ? 1 : 0;
        i < ranked.size() && result.alternatives.size() < kMostAlternatives; ++i) {
     const Standing& other = ranked[i];

@@ -31,7 +31,8 @@ class Matcher {
  public:
   explicit Matcher(std::vector<Recogniser> recognisers);
 
-  MatchResult match(const Subject& subject, const std::vector<std::string>& packs) const;
+  MatchResult match(const Subject& subject, const std::vector<std::string>& packs,
+                    const MatchOptions& options) const;
 
  private:
   /// How one scenario fared, before reasons are written out.
@@ -42,8 +43,6 @@ class Matcher {
     std::vector<SignalFound> found;
   };
 
-  Facts facts_for(const Recogniser& winner, const Findings& findings,
-                  const std::vector<FieldText>& texts) const;
   std::vector<Standing> rank(const std::vector<SignalFound>& found,
                              const std::vector<std::string>& packs) const;
   static bool is_candidate(const Standing& standing);

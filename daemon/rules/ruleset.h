@@ -24,13 +24,36 @@ struct Subject {
   std::string_view report;
 };
 
+class TextMemo;
+
+/// Says which facts a caller needs of the scenario that wins.
+class FactFilter {
+ public:
+  virtual ~FactFilter() = default;
+  virtual bool wants(const std::string& scenario, const std::string& fact) = 0;
+};
+
+/// How much of an answer is wanted; never another answer.
+struct MatchOptions {
+  /// False: `reasons` and `alternatives` of the answer stay empty, for a caller who only needs to
+  /// know which scenario and which facts.
+  bool reasons = true;
+  /// What this caller's earlier texts held; one memo per thread and ruleset. nullptr: none.
+  TextMemo* memo = nullptr;
+  FactFilter* facts = nullptr;  ///< nullptr: all
+};
+
 class Ruleset {
  public:
   virtual ~Ruleset() = default;
 
   /// Never fails: a pattern that errs counts as not matching (and is said in the reasons). `packs`
   /// limits the answer to these packs plus the generic ones; empty means all.
-  virtual MatchResult match(const Subject& subject, const std::vector<std::string>& packs) const = 0;
+  virtual MatchResult match(const Subject& subject, const std::vector<std::string>& packs,
+                            const MatchOptions& options) const = 0;
+  MatchResult match(const Subject& subject, const std::vector<std::string>& packs) const {
+    return match(subject, packs, {});
+  }
 
   /// Content by scenario id; nullptr if this ruleset has none. The generic one always exists.
   virtual const Scenario* scenario(std::string_view id) const = 0;

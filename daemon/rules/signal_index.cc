@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "rules/fact_value.h"
+
 namespace triaged::rules {
 namespace {
 
@@ -32,89 +34,176 @@ std::vector<std::string> patterns_of(const std::vector<const Signal*>& signals,
   return patterns;
 }
 
+/// The place of a field among those a rule reads from; of equal ones the first text wins.
+std::size_t rank_of(const FactRule& rule, const FieldText& text) {
+  const auto reads = [&](const Field& field) { return covers(field, text); };
+  return static_cast<std::size_t>(std::find_if(rule.from.begin(), rule.from.end(), reads) -
+                                  rule.from.begin());
+}
+
+/// What speaks for one rule so far.
+struct Best {
+  const FactFound* found = nullptr;
+  std::size_t rank = 0;
+};
+
 }  // namespace
 
-/// One walk over the texts of one subject.
-class SignalIndex::Search {
+/// Asks once per rule, and only about rules that may say something.
+class SignalIndex::WantedRules {
  public:
-  explicit Search(const SignalIndex& index)
-      : index_(index), candidate_in_(index.entries_.size(), 0) {
-    findings_.words = index.words_.nothing_seen();
-  }
+  WantedRules(const FactRule* const* rules, std::uint32_t count, const Wanted& wanted)
+      : rules_(rules), wanted_(wanted), answers_(count, Answer::open) {}
 
-  void look_into(const FieldText& text, std::uint32_t number) {
-    candidates_.clear();
-    for (const std::uint32_t pattern : index_.words_.unannounced()) nominate(pattern, number);
-    index_.words_.scan(text.text, number, findings_.words,
-                       [&](std::uint32_t pattern) { nominate(pattern, number); });
-    for (const std::uint32_t entry : candidates_) attempt(entry, text, number);
-  }
-
-  Findings take() {
-    std::sort(findings_.signals.begin(), findings_.signals.end(),
-              [](const SignalFound& a, const SignalFound& b) { return a.signal < b.signal; });
-    return std::move(findings_);
+  bool operator()(std::uint32_t rule) {
+    Answer& answer = answers_[rule];
+    if (answer == Answer::open) answer = wanted_(rules_[rule]->name) ? Answer::yes : Answer::no;
+    return answer == Answer::yes;
   }
 
  private:
-  static constexpr std::uint32_t kDone = 0xFFFFFFFF;
-
-  /// At most once per text, and no more once it has hit. Fact rules are not for here.
-  void nominate(std::uint32_t pattern, std::uint32_t number) {
-    if (pattern >= candidate_in_.size()) return;
-    std::uint32_t& in = candidate_in_[pattern];
-    if (in == kDone || in == number + 1) return;
-    in = number + 1;
-    candidates_.push_back(pattern);
-  }
-
-  void attempt(std::uint32_t entry, const FieldText& text, std::uint32_t number) {
-    const Entry& candidate = index_.entries_[entry];
-    if (!covers(candidate, text)) return;
-    if (!index_.words_.may_match_in(number, entry, findings_.words)) return;
-    // No submatch is asked for: that is RE2's fast way.
-    const re2::StringPiece subject(text.text.data(), text.text.size());
-    if (!re2::RE2::PartialMatch(subject, *candidate.regex)) return;
-    candidate_in_[entry] = kDone;
-    findings_.signals.push_back({entry, number});
-  }
-
-  const SignalIndex& index_;
-  std::vector<std::uint32_t> candidate_in_;  // by signal: number of the text plus one
-  std::vector<std::uint32_t> candidates_;    // of the text at hand
-  Findings findings_;
+  enum class Answer : std::uint8_t { open, yes, no };
+  const FactRule* const* rules_;
+  const Wanted& wanted_;
+  std::vector<Answer> answers_;
 };
 
 SignalIndex::SignalIndex(const std::vector<const Signal*>& signals,
                          const std::vector<const FactRule*>& facts)
-    : words_(patterns_of(signals, facts)) {
+    : rules_(facts), words_(patterns_of(signals, facts)) {
   for (const Signal* signal : signals) {
-    Entry entry{signal->pattern.regex.get(), signal, 0};
-    for (const Field& field : signal->fields) {
-      entry.parts = static_cast<std::uint8_t>(entry.parts | parts_of(field));
-    }
-    entries_.push_back(entry);
+    signals_.push_back(entry_of(signal->pattern, signal->fields));
+  }
+  for (const FactRule* rule : facts) facts_.push_back(entry_of(rule->pattern, rule->from));
+  for (const std::uint32_t pattern : words_.unannounced()) {
+    if (pattern < signals_.size()) always_signals_.push_back(pattern);
   }
 }
 
-bool SignalIndex::may_hold(std::size_t fact, const Findings& findings) const {
-  return words_.may_match_anywhere(static_cast<std::uint32_t>(entries_.size() + fact),
-                                   findings.words);
+SignalIndex::Entry SignalIndex::entry_of(const Pattern& pattern, const std::vector<Field>& fields) {
+  Entry entry{pattern.regex.get(), &fields, 0};
+  for (const Field& field : fields) {
+    entry.parts = static_cast<std::uint8_t>(entry.parts | parts_of(field));
+  }
+  return entry;
 }
 
 bool SignalIndex::covers(const Entry& entry, const FieldText& text) {
   if ((entry.parts & bit(text.part)) != 0) return true;
-  const auto& fields = entry.signal->fields;
-  return std::any_of(fields.begin(), fields.end(),
+  return std::any_of(entry.fields->begin(), entry.fields->end(),
                      [&](const Field& field) { return rules::covers(field, text); });
 }
 
-Findings SignalIndex::find(const std::vector<FieldText>& texts) const {
-  Search search(*this);
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    search.look_into(texts[i], static_cast<std::uint32_t>(i));
+void SignalIndex::try_signal(std::uint32_t signal, const FieldText& text,
+                             TextFindings& found) const {
+  const Entry& entry = signals_[signal];
+  if (!covers(entry, text)) return;
+  const auto has = [&](std::uint32_t word) {
+    return std::binary_search(found.words.begin(), found.words.end(), word);
+  };
+  if (!words_.may_match(signal, has)) return;
+  // No submatch is asked for: that is RE2's fast way.
+  const re2::StringPiece subject(text.text.data(), text.text.size());
+  if (re2::RE2::PartialMatch(subject, *entry.regex)) found.signals.push_back(signal);
+}
+
+void SignalIndex::search(const FieldText& text, TextMemo& memo, TextFindings& found) const {
+  std::vector<std::uint8_t>& marks = memo.marks(words_.words());
+  words_.scan(text.text, [&](std::uint32_t word) {
+    if (marks[word] != 0) return;
+    marks[word] = 1;
+    found.words.push_back(word);
+  });
+  for (const std::uint32_t word : found.words) marks[word] = 0;
+  std::sort(found.words.begin(), found.words.end());
+
+  Numbers nominated = always_signals_;
+  for (const std::uint32_t word : found.words) {
+    for (const std::uint32_t pattern : words_.announced_by(word)) {
+      if (pattern >= signals_.size()) break;
+      nominated.push_back(pattern);
+    }
   }
-  return search.take();
+  std::sort(nominated.begin(), nominated.end());
+  nominated.erase(std::unique(nominated.begin(), nominated.end()), nominated.end());
+  for (const std::uint32_t signal : nominated) try_signal(signal, text, found);
+}
+
+Findings SignalIndex::find(const std::vector<FieldText>& texts, TextMemo& memo) const {
+  memo.begin();
+  Findings findings;
+  findings.texts.reserve(texts.size());
+  for (std::uint32_t i = 0; i < texts.size(); ++i) {
+    bool fresh = false;
+    TextFindings& found = memo.find(texts[i], fresh);
+    if (fresh) search(texts[i], memo, found);
+    findings.texts.push_back(&found);
+    for (const std::uint32_t signal : found.signals) findings.signals.push_back({signal, i});
+  }
+  std::sort(findings.signals.begin(), findings.signals.end());
+  const auto same = [](const SignalFound& a, const SignalFound& b) { return a.signal == b.signal; };
+  findings.signals.erase(
+      std::unique(findings.signals.begin(), findings.signals.end(), same), findings.signals.end());
+  return findings;
+}
+
+/// The rules of a scenario that the words of a text announce, and those that none announces.
+SignalIndex::Numbers SignalIndex::candidates(std::uint32_t first, std::uint32_t count,
+                                             const TextFindings& found) const {
+  const auto offset = static_cast<std::uint32_t>(signals_.size());
+  Numbers all;
+  const auto add = [&](const Numbers& patterns) {
+    auto at = std::lower_bound(patterns.begin(), patterns.end(), offset + first);
+    for (; at != patterns.end() && *at < offset + first + count; ++at) all.push_back(*at - offset);
+  };
+  add(words_.unannounced());
+  for (const std::uint32_t word : found.words) add(words_.announced_by(word));
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
+const std::vector<FactFound>& SignalIndex::facts_in(const FieldText& text, std::uint32_t first,
+                                                    std::uint32_t count,
+                                                    TextFindings& found,
+                                                    WantedRules& wanted) const {
+  for (const auto& known : found.facts) {
+    if (known.first_rule == first) return known.facts;
+  }
+  const auto has = [&](std::uint32_t word) {
+    return std::binary_search(found.words.begin(), found.words.end(), word);
+  };
+  TextFindings::OfScenario& mine = found.facts.emplace_back();
+  mine.first_rule = first;
+  for (const std::uint32_t rule : candidates(first, count, found)) {
+    // What is remembered must serve those who want other facts as well.
+    if (!found.kept && !wanted(rule - first)) continue;
+    if (!covers(facts_[rule], text)) continue;
+    if (!words_.may_match(static_cast<std::uint32_t>(signals_.size()) + rule, has)) continue;
+    std::string value = fact_value(*rules_[rule], text);
+    if (!value.empty()) mine.facts.push_back({rule, std::move(value)});
+  }
+  return mine.facts;
+}
+
+Facts SignalIndex::facts(std::uint32_t first, std::uint32_t count,
+                         const std::vector<FieldText>& texts, const Findings& findings,
+                         const Wanted& wanted) const {
+  WantedRules is_wanted(rules_.data() + first, count, wanted);
+  std::vector<Best> best(count);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    for (const FactFound& each : facts_in(texts[i], first, count, *findings.texts[i], is_wanted)) {
+      if (!is_wanted(each.rule - first)) continue;
+      Best& so_far = best[each.rule - first];
+      const std::size_t rank = rank_of(*rules_[each.rule], texts[i]);
+      if (so_far.found == nullptr || rank < so_far.rank) so_far = {&each, rank};
+    }
+  }
+  Facts facts;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (best[i].found != nullptr) facts.emplace(rules_[first + i]->name, best[i].found->value);
+  }
+  return facts;
 }
 
 }  // namespace triaged::rules

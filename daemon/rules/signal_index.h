@@ -1,12 +1,16 @@
 #pragma once
-// All signals of all scenarios, ready to be looked for at once. A pattern is tried on a text only
-// where one of the words that it needs stands in the text; all words are looked for in one pass.
-// This changes the cost, never the answer. Immutable once made; safe for several threads.
+// All signals and fact rules of all scenarios, ready to be looked for at once. A pattern is tried on
+// a text only where the words that it needs stand in the text; all words are looked for in one pass.
+// This changes the cost, never the answer. Immutable once made; safe for several threads, each with a
+// memo of its own.
 
+#include <compare>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "rules/scenario_file.h"
+#include "rules/text_memo.h"
 #include "rules/word_index.h"
 
 namespace triaged::rules {
@@ -15,38 +19,54 @@ namespace triaged::rules {
 struct SignalFound {
   std::uint32_t signal = 0;
   std::uint32_t text = 0;
+  friend auto operator<=>(const SignalFound&, const SignalFound&) = default;
 };
 
-/// What one walk over a subject's texts found.
+/// What one walk over a subject's texts found. Points into the memo.
 struct Findings {
   std::vector<SignalFound> signals;  ///< each that hits, once, with the first text in which it does
-  WordsSeen words;
+  std::vector<TextFindings*> texts;  ///< one per text
 };
 
 class SignalIndex {
  public:
+  using Wanted = std::function<bool(const std::string& fact)>;
+
   /// Signals and rules must outlive the index.
   SignalIndex(const std::vector<const Signal*>& signals, const std::vector<const FactRule*>& facts);
 
-  /// The signals in rising order.
-  Findings find(const std::vector<FieldText>& texts) const;
+  /// The signals in rising order. Valid until the memo's next begin().
+  Findings find(const std::vector<FieldText>& texts, TextMemo& memo) const;
 
-  /// False: the pattern of this fact rule cannot be found in any of the texts.
-  bool may_hold(std::size_t fact, const Findings& findings) const;
+  /// The facts of one scenario, whose rules are numbered from `first` on. The first rule of a name
+  /// that says something gives the fact; a value has at most 256 bytes. Only those `wanted`.
+  Facts facts(std::uint32_t first, std::uint32_t count, const std::vector<FieldText>& texts,
+              const Findings& findings, const Wanted& wanted) const;
 
  private:
-  /// A signal with its fields as a mask: a bit for each part that is covered whatever its name.
+  /// A pattern with its fields as a mask: a bit for each part that is covered whatever its name.
   struct Entry {
     const re2::RE2* regex = nullptr;
-    const Signal* signal = nullptr;
+    const std::vector<Field>* fields = nullptr;
     std::uint8_t parts = 0;
   };
-  class Search;
+  using Numbers = std::vector<std::uint32_t>;
+  class WantedRules;
 
+  static Entry entry_of(const Pattern& pattern, const std::vector<Field>& fields);
   static bool covers(const Entry& entry, const FieldText& text);
+  void search(const FieldText& text, TextMemo& memo, TextFindings& found) const;
+  void try_signal(std::uint32_t signal, const FieldText& text, TextFindings& found) const;
+  Numbers candidates(std::uint32_t first, std::uint32_t count, const TextFindings& found) const;
+  const std::vector<FactFound>& facts_in(const FieldText& text, std::uint32_t first,
+                                         std::uint32_t count, TextFindings& found,
+                                         WantedRules& wanted) const;
 
-  std::vector<Entry> entries_;
-  WordIndex words_;  // patterns: those of the signals, then those of the fact rules
+  std::vector<Entry> signals_;
+  std::vector<Entry> facts_;
+  std::vector<const FactRule*> rules_;
+  Numbers always_signals_;  // no word announces them
+  WordIndex words_;         // patterns: those of the signals, then those of the fact rules
 };
 
 }  // namespace triaged::rules

@@ -38,7 +38,10 @@ WordIndex::WordIndex(const std::vector<std::string>& patterns) {
         WordNumbers& words = sets.emplace_back();
         for (const std::string& word : set) words.push_back(numbers.at(word));
       }
-      for (const std::uint32_t word : sets.front()) announced_by_[word].push_back(pattern);
+      for (const std::uint32_t word : sets.front()) {
+        auto& announced = announced_by_[word];
+        if (announced.empty() || announced.back() != pattern) announced.push_back(pattern);
+      }
     }
     if (needs.empty()) unannounced_.push_back(pattern);
     needs_.push_back(std::move(needs));

@@ -13,44 +13,29 @@
 
 namespace triaged::rules {
 
-/// By word: number of the last text that holds it plus one; 0: none does.
-using WordsSeen = std::vector<std::uint32_t>;
-
 class WordIndex {
  public:
   /// Patterns that RE2 accepts; an empty one can be found anywhere.
   explicit WordIndex(const std::vector<std::string>& patterns);
 
-  WordsSeen nothing_seen() const { return WordsSeen(announced_by_.size(), 0); }
+  std::size_t words() const { return announced_by_.size(); }
 
-  /// Patterns that no word announces.
+  /// Visits the number of each word that the text holds, as often as it does.
+  template <class Visit>
+  void scan(std::string_view text, Visit&& visit) const {
+    scanner_->scan(text, visit);
+  }
+
+  /// The patterns to try where this word stands, rising.
+  const std::vector<std::uint32_t>& announced_by(std::uint32_t word) const {
+    return announced_by_[word];
+  }
+  /// Patterns that no word announces, rising.
   const std::vector<std::uint32_t>& unannounced() const { return unannounced_; }
 
-  /// Notes the words of text number `text`, and visits each pattern that one of them announces; a
-  /// pattern may be visited several times.
-  template <class Visit>
-  void scan(std::string_view bytes, std::uint32_t text, WordsSeen& seen, Visit&& visit) const {
-    scanner_->scan(bytes, [&](std::uint32_t word) {
-      if (seen[word] == text + 1) return;
-      seen[word] = text + 1;
-      for (const std::uint32_t pattern : announced_by_[word]) visit(pattern);
-    });
-  }
-
-  /// After scan(): are all words there that the pattern needs?
-  bool may_match_in(std::uint32_t text, std::uint32_t pattern, const WordsSeen& seen) const {
-    return satisfies(pattern, [&](std::uint32_t word) { return seen[word] == text + 1; });
-  }
-  bool may_match_anywhere(std::uint32_t pattern, const WordsSeen& seen) const {
-    return satisfies(pattern, [&](std::uint32_t word) { return seen[word] != 0; });
-  }
-
- private:
-  using WordNumbers = std::vector<std::uint32_t>;
-  using Needs = std::vector<std::vector<WordNumbers>>;  // branches of sets of words
-
+  /// Are all words there that the pattern needs? `has` answers for one word.
   template <class Has>
-  bool satisfies(std::uint32_t pattern, Has&& has) const {
+  bool may_match(std::uint32_t pattern, Has&& has) const {
     const Needs& needs = needs_[pattern];
     if (needs.empty()) return true;
     for (const auto& branch : needs) {
@@ -60,6 +45,10 @@ class WordIndex {
     }
     return false;
   }
+
+ private:
+  using WordNumbers = std::vector<std::uint32_t>;
+  using Needs = std::vector<std::vector<WordNumbers>>;  // branches of sets of words
 
   template <class Has>
   static bool any(const WordNumbers& set, Has& has) {
