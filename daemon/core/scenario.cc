@@ -45,6 +45,12 @@ bool holds(const Condition& condition, const Facts& facts) {
 
 }  // namespace
 
+const std::string& command_of(const Step& step, const Facts& facts) {
+  const auto found = std::find_if(step.commands.begin(), step.commands.end(),
+                                  [&](const Choice& c) { return holds(c.when, facts); });
+  return found == step.commands.end() ? step.command : found->text;
+}
+
 std::string_view to_string(Phase phase) { return kPhaseWords.at(static_cast<std::size_t>(phase)); }
 
 std::string_view heading(Phase phase, Headings style) {

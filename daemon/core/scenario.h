@@ -52,6 +52,13 @@ std::string_view to_string(StepKind kind);
 enum class Evidence : std::uint8_t { none, metric, log, trace, change, queue, replica };
 std::string_view to_string(Evidence evidence);
 
+/// A text that applies under conditions; the first of a list that applies is used.
+struct Choice {
+  std::vector<Condition> when;
+  std::string text;
+  friend bool operator==(const Choice&, const Choice&) = default;
+};
+
 /// One action. `text` is at most 90 characters once filled (cut with an ellipsis where it is not).
 struct Step {
   std::string id;
@@ -74,9 +81,13 @@ struct Step {
   std::vector<Condition> when;
   std::string why;       ///< one sentence for a newcomer
   std::string unless;    ///< when an expert skips it; may be empty
+  std::vector<Choice> commands;  ///< by the value of a fact; one that holds stands for `command`
 
   friend bool operator==(const Step&, const Step&) = default;
 };
+
+/// What `step` shows as code under these facts, still a template; empty: nothing.
+const std::string& command_of(const Step& step, const Facts& facts);
 
 struct Hypothesis {
   std::string id;
@@ -112,13 +123,6 @@ struct SeverityRaise {
   std::string reason;
   std::int32_t weight = 0;  ///< thousandths
   friend bool operator==(const SeverityRaise&, const SeverityRaise&) = default;
-};
-
-/// A text that applies under conditions; the first of a list that applies is used.
-struct Choice {
-  std::vector<Condition> when;
-  std::string text;
-  friend bool operator==(const Choice&, const Choice&) = default;
 };
 
 struct Draft {

@@ -40,7 +40,7 @@ CardItem item_of(const View& view, const Step& step, const Step* next) {
   item.next = &step == next;
   item.parallel = step.parallel;
   item.risky = step.risky;
-  if (!step.command.empty()) item.command = view.fill(step.command, 300);
+  item.command = view.fill(command_of(step, view.facts), 300);
   item.done = view.fill(step.done, 140);
   item.detail = detail_of(view, step, url.has_value());
   item.why = view.fill(step.why, 200);

@@ -23,7 +23,7 @@
 namespace triaged::journal {
 
 /// The version this binary writes. When to raise it: see README.md.
-inline constexpr std::uint8_t kFormat = 1;
+inline constexpr std::uint8_t kFormat = 2;
 /// The oldest version it still reads: the previous one.
 inline constexpr std::uint8_t kOldestFormat = kFormat > 1 ? kFormat - 1 : 1;
 

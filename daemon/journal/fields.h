@@ -73,7 +73,7 @@ void fields(A& a, Of<A, Step>& v) {
   a("done", v.done)("evidence", v.evidence)("tool", v.tool)("otherwise", v.otherwise);
   a("command", v.command)("role", v.role)("time_box", v.time_box)("parallel", v.parallel);
   a("risky", v.risky)("backout", v.backout)("effect", v.effect)("cost", v.cost);
-  a("when", v.when)("why", v.why)("unless", v.unless);
+  a("when", v.when)("why", v.why)("unless", v.unless).since(2, "commands", v.commands);
 }
 
 template <class A>

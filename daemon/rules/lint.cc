@@ -5,6 +5,7 @@
 
 #include "rules/known_facts.h"
 #include "rules/lint_steps.h"
+#include "rules/required_literals.h"
 #include "rules/template_text.h"
 #include "rules/utf8.h"
 
@@ -49,6 +50,19 @@ void lint_head(NodeReader& reader, const ScenarioFile& file) {
   if (content.symptom.empty()) reader.warning("no-symptom", file.id_place, "no symptom");
 }
 
+void lint_signal(NodeReader& reader, const Signal& signal) {
+  if (signal.weight == 0) {
+    reader.warning("weightless", signal.pattern.place,
+                   "the signal " + quoted(signal.id) + " weighs nothing");
+  }
+  const bool narrow = std::all_of(signal.fields.begin(), signal.fields.end(), is_single);
+  const std::string_view branch = branch_without_words(signal.pattern.regex->pattern());
+  if (narrow || branch.empty()) return;
+  reader.warning("slow-pattern", signal.pattern.place,
+                 "the signal " + quoted(signal.id) + " is tried on every text: the branch " +
+                     quoted(branch) + " holds no fixed word of two letters");
+}
+
 void lint_signals(NodeReader& reader, const ScenarioFile& file) {
   if (file.content.id == kGenericScenario) return;
   if (file.signals.empty()) {
@@ -62,11 +76,7 @@ void lint_signals(NodeReader& reader, const ScenarioFile& file) {
                  "all signals together weigh " + std::to_string(most) + ", the threshold " +
                      std::to_string(file.threshold) + " is out of reach");
   }
-  for (const Signal& signal : file.signals) {
-    if (signal.weight == 0)
-      reader.warning("weightless", signal.pattern.place,
-                     "the signal " + quoted(signal.id) + " weighs nothing");
-  }
+  for (const Signal& signal : file.signals) lint_signal(reader, signal);
 }
 
 void lint_judgement(NodeReader& reader, const ScenarioFile& file) {

@@ -61,13 +61,29 @@ void lint_action(const Placed& at) {
   if (at.step.done.empty()) at.error("no-done", " has no done: when may it be ticked?");
 }
 
+template <class Test>
+bool any_command(const Step& step, Test test) {
+  return test(step.command) ||
+         std::any_of(step.commands.begin(), step.commands.end(),
+                     [&](const Choice& choice) { return test(choice.text); });
+}
+
+/// The most facts that a reader of the step may see.
+std::size_t most_facts(const Step& step) {
+  std::size_t in_command = count_facts(step.command);
+  for (const Choice& choice : step.commands) {
+    in_command = std::max(in_command, count_facts(choice.text));
+  }
+  return std::max(count_facts(step.text), count_facts(step.long_text)) + in_command;
+}
+
 void lint_risk(const Placed& at) {
   if (at.step.risky && at.step.backout.empty())
     at.error("no-backout", " is risky and has no backout");
   if (lessens_harm(at.step.kind) && at.step.effect.empty()) {
     at.warning("no-effect", " has no effect: what should change, and how soon?");
   }
-  if (!at.step.risky && changes_something(at.step.command)) {
+  if (!at.step.risky && any_command(at.step, changes_something)) {
     at.error("command-changes", " is not risky but its command changes something");
   }
 }
@@ -113,8 +129,7 @@ void lint_phases(NodeReader& reader, const ScenarioFile& file, Place place) {
   for (const Step& step : file.content.steps) {
     PhaseCount& count = counts.at(static_cast<std::size_t>(step.phase));
     ++count.steps;
-    count.facts +=
-        std::max(count_facts(step.text), count_facts(step.long_text)) + count_facts(step.command);
+    count.facts += most_facts(step);
   }
   std::string empty;
   for (std::size_t i = 0; i < kPhases; ++i) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "rules/built_in.h"
 #include "rules/lint.h"
@@ -122,11 +123,11 @@ class Loader {
   }
 
   /// The pack's own library over that of the shared pack.
-  StepLibrary library_for(const std::string& pack) const {
-    StepLibrary library;
+  Library library_for(const std::string& pack) const {
+    Library library;
     if (const auto own = libraries_.find(pack); own != libraries_.end()) library = own->second;
     if (const auto shared = libraries_.find(kSharedPack); shared != libraries_.end()) {
-      library.insert(shared->second.begin(), shared->second.end());
+      library.add_missing(shared->second);
     }
     return library;
   }
@@ -142,7 +143,7 @@ class Loader {
 
   const std::vector<PackFile>& files_;
   std::vector<std::vector<Diagnostic>> findings_;
-  std::map<std::string, StepLibrary, std::less<>> libraries_;
+  std::map<std::string, Library, std::less<>> libraries_;
 };
 
 struct Cost {
@@ -150,6 +151,15 @@ struct Cost {
   int dearest = 0;
   const ScenarioFile* file = nullptr;
   Place place;
+  std::set<const void*> shared;  ///< patterns of libraries, each counted once
+
+  void add(const ScenarioFile& from, const FactRule& rule) {
+    if (!rule.shared) return add(from, rule.pattern);
+    // The pattern stands in the library; the scenario that asks for it is named.
+    const auto facts = from.keys.find("facts");
+    const Place asked = facts == from.keys.end() ? from.id_place : facts->second;
+    if (shared.insert(rule.pattern.regex.get()).second) add(from, {rule.pattern.regex, asked});
+  }
 
   void add(const ScenarioFile& from, const Pattern& pattern) {
     if (!pattern.regex) return;
@@ -166,7 +176,7 @@ void check_cost(const std::vector<ScenarioFile>& scenarios, std::vector<Diagnost
   Cost cost;
   for (const ScenarioFile& file : scenarios) {
     for (const Signal& signal : file.signals) cost.add(file, signal.pattern);
-    for (const FactRule& rule : file.facts) cost.add(file, rule.pattern);
+    for (const FactRule& rule : file.facts) cost.add(file, rule);
   }
   if (cost.total <= kPackProgramSize) return;
   out.push_back({Diagnostic::Level::error, "dear-packs", cost.file->path, cost.place.line,

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/match.h"
-#include "rules/scenario_file.h"
+#include "rules/signal_index.h"
 
 namespace triaged::rules {
 
@@ -34,7 +34,31 @@ class Matcher {
   MatchResult match(const Subject& subject, const std::vector<std::string>& packs) const;
 
  private:
+  /// How one scenario fared, before reasons are written out.
+  struct Standing {
+    const Recogniser* recogniser = nullptr;
+    std::int32_t score = 0;
+    std::uint32_t first_signal = 0;  // number of its first one
+    std::vector<SignalFound> found;
+  };
+
+  Facts facts_for(const Recogniser& winner, const Findings& findings,
+                  const std::vector<FieldText>& texts) const;
+  std::vector<Standing> rank(const std::vector<SignalFound>& found,
+                             const std::vector<std::string>& packs) const;
+  static bool is_candidate(const Standing& standing);
+  static bool better(const Standing& a, const Standing& b);
+  static std::string unsure_about(const std::vector<Standing>& ranked);
+  static const Signal& signal_of(const Standing& standing, const SignalFound& found);
+  static std::vector<SignalHit> reasons_of(const Standing& standing,
+                                           const std::vector<FieldText>& texts);
+  static std::vector<std::string> lacked_by(const Standing& standing);
+
   std::vector<Recogniser> recognisers_;
+  std::vector<std::uint32_t> first_signals_;  // number of the first one, by recogniser
+  std::vector<std::uint32_t> first_facts_;
+  const Recogniser* generic_ = nullptr;
+  SignalIndex index_;
 };
 
 }  // namespace triaged::rules

@@ -1,5 +1,7 @@
 #include "rules/pattern.h"
 
+#include "rules/required_literals.h"
+
 namespace triaged::rules {
 namespace {
 
@@ -23,7 +25,7 @@ std::string cause_of(const re2::RE2& regex) {
 }  // namespace
 
 bool check_not_everything(NodeReader& reader, const Pattern& pattern, std::string_view what) {
-  if (!pattern.regex) return true;
+  if (!pattern.regex || !required_literals(pattern.regex->pattern()).empty()) return true;
   for (const char* text : {"", "\x01", "ab 1"}) {
     if (!re2::RE2::PartialMatch(text, *pattern.regex)) return true;
   }

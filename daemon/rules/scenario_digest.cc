@@ -62,6 +62,10 @@ void add_step(Digest& d, const Step& s) {
   d.number(s.time_box.count());
   d.number((s.parallel ? 1 : 0) + (s.risky ? 2 : 0));
   d.when(s.when);
+  d.list(s.commands, [&](const Choice& c) {
+    d.when(c.when);
+    d.text(c.text);
+  });
 }
 
 void add_judgement(Digest& d, const Scenario& s) {

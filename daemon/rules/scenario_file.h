@@ -27,6 +27,7 @@ struct FactRule {
   std::vector<Field> from;
   Pattern pattern;    ///< without a regex: the text itself
   std::string value;  ///< not empty: this constant, when the pattern matches
+  bool shared = false;  ///< from a library: its pattern is one object in all who use it
 };
 
 enum class Maturity : std::uint8_t { sandbox, incubating, stable, deprecated };
@@ -53,7 +54,16 @@ struct ScenarioFile {
 
 inline bool opens_nothing(const ScenarioFile& file) { return file.content.id == kNoScenario; }
 
-/// Steps that the scenarios of a pack share, by id.
-using StepLibrary = std::map<std::string, Step, std::less<>>;
+/// What the scenarios of a pack share: steps by id, and named lists of fact rules.
+struct Library {
+  std::map<std::string, Step, std::less<>> steps;
+  std::map<std::string, std::vector<FactRule>, std::less<>> facts;
+
+  /// Takes over what `other` has and this one lacks.
+  void add_missing(const Library& other) {
+    steps.insert(other.steps.begin(), other.steps.end());
+    facts.insert(other.facts.begin(), other.facts.end());
+  }
+};
 
 }  // namespace triaged::rules

@@ -35,9 +35,10 @@ void read_head(MapReader& map, ScenarioFile& file, std::string_view stem) {
   map.number("threshold", file.threshold, 1, 10'000);
 }
 
-void read_recognition(NodeReader& reader, MapReader& map, ScenarioFile& file) {
+void read_recognition(NodeReader& reader, MapReader& map, const Library& library,
+                      ScenarioFile& file) {
   if (const Node* node = map.get("signals")) file.signals = read_signals(reader, *node);
-  if (const Node* node = map.get("facts")) file.facts = read_fact_rules(reader, *node);
+  if (const Node* node = map.get("facts")) file.facts = read_fact_rules(reader, *node, library);
 }
 
 void read_also_consider(NodeReader& reader, const Node& node, ScenarioFile& file) {
@@ -73,7 +74,7 @@ std::string_view stem_of(std::string_view path) {
 }
 
 ScenarioFile read_scenario(NodeReader& reader, const Node& root, const PackFile& source,
-                           std::string_view stem, const StepLibrary& library) {
+                           std::string_view stem, const Library& library) {
   ScenarioFile file;
   file.path = source.path;
   file.content.pack = source.pack;
@@ -87,12 +88,20 @@ ScenarioFile read_scenario(NodeReader& reader, const Node& root, const PackFile&
     file.keys[root.fields[i].first] = {root.key_places[i].first, root.key_places[i].second};
   }
   read_head(map, file, stem);
-  read_recognition(reader, map, file);
+  read_recognition(reader, map, library, file);
   read_content(reader, map, file);
   if (const Node* node = map.get("steps")) read_steps(reader, *node, library, file);
   if (const Node* node = map.get("tests")) read_tests(reader, *node, file);
   file.fact_uses = reader.take_fact_uses();
   return file;
+}
+
+Library read_library(NodeReader& reader, const Node& root) {
+  Library library;
+  MapReader map(reader, root, "a library", {"steps", "facts"});
+  if (const Node* node = map.get("steps")) read_library_steps(reader, *node, library);
+  if (const Node* node = map.get("facts")) read_library_facts(reader, *node, library);
+  return library;
 }
 
 }  // namespace triaged::rules

@@ -8,7 +8,10 @@ namespace triaged::rules {
 
 /// `stem` is the file's name without its ending, which the id must equal.
 ScenarioFile read_scenario(NodeReader& reader, const Node& root, const PackFile& source,
-                           std::string_view stem, const StepLibrary& library);
+                           std::string_view stem, const Library& library);
+
+/// library.yaml: what the scenarios of a pack share.
+Library read_library(NodeReader& reader, const Node& root);
 
 /// Base name of a path, without the ending.
 std::string_view stem_of(std::string_view path);

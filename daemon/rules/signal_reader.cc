@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "rules/template_text.h"
+
 namespace triaged::rules {
 namespace {
 
@@ -89,6 +91,22 @@ void read_fact_rule(NodeReader& reader, const Node& node, std::vector<FactRule>&
   out.push_back(std::move(rule));
 }
 
+/// Puts the named list of the library where `use` stands.
+void add_used_facts(NodeReader& reader, const Node& use, const Library& library,
+                    std::vector<FactRule>& out) {
+  const std::string name = reader.fact_name(use);
+  if (name.empty()) return;
+  const auto found = library.facts.find(name);
+  if (found != library.facts.end()) {
+    out.insert(out.end(), found->second.begin(), found->second.end());
+    return;
+  }
+  std::vector<std::string> names;
+  for (const auto& [known, rules] : library.facts) names.push_back(known);
+  reader.error("unknown-facts", place_of(use),
+               "no facts " + quoted(name) + " in library.yaml" + did_you_mean(name, names));
+}
+
 }  // namespace
 
 std::vector<Signal> read_signals(NodeReader& reader, const Node& node) {
@@ -102,15 +120,40 @@ std::vector<Signal> read_signals(NodeReader& reader, const Node& node) {
   return signals;
 }
 
-std::vector<FactRule> read_fact_rules(NodeReader& reader, const Node& node) {
+std::vector<FactRule> read_fact_rules(NodeReader& reader, const Node& node,
+                                      const Library& library) {
   std::vector<FactRule> rules;
   if (!reader.expect(node, Node::Kind::list, "facts")) return rules;
   if (node.items.size() > kMostSignals) {
     reader.error("too-many-facts", place_of(node), "a scenario has at most 200 fact rules");
     return rules;
   }
-  for (const Node& item : node.items) read_fact_rule(reader, item, rules);
+  for (const Node& item : node.items) {
+    const Node* use = item.kind == Node::Kind::map ? item.get("use") : nullptr;
+    if (use == nullptr) {
+      read_fact_rule(reader, item, rules);
+    } else {
+      MapReader(reader, item, "a use of shared facts", {"use"});
+      add_used_facts(reader, *use, library, rules);
+    }
+  }
   return rules;
+}
+
+void read_library_facts(NodeReader& reader, const Node& node, Library& library) {
+  if (!reader.expect(node, Node::Kind::map, "facts")) return;
+  for (std::size_t i = 0; i < node.fields.size(); ++i) {
+    const auto& [name, list] = node.fields[i];
+    if (!is_fact_name(name)) {
+      reader.error("bad-id", {node.key_places[i].first, node.key_places[i].second},
+                   "the name " + quoted(name) +
+                       " must have lower-case letters, digits and underscores, at most 40");
+    }
+    // Lists do not use lists: the order of rules stays readable in one place.
+    std::vector<FactRule> rules = read_fact_rules(reader, list, {});
+    for (FactRule& rule : rules) rule.shared = true;
+    library.facts[name] = std::move(rules);
+  }
 }
 
 }  // namespace triaged::rules

@@ -6,6 +6,11 @@
 namespace triaged::rules {
 
 std::vector<Signal> read_signals(NodeReader& reader, const Node& node);
-std::vector<FactRule> read_fact_rules(NodeReader& reader, const Node& node);
+/// Rules written out, and `use: NAME` for a list of the library.
+std::vector<FactRule> read_fact_rules(NodeReader& reader, const Node& node,
+                                      const Library& library);
+
+/// `facts:` of a library.yaml: a map of names to lists of rules.
+void read_library_facts(NodeReader& reader, const Node& node, Library& library);
 
 }  // namespace triaged::rules

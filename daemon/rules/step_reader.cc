@@ -15,12 +15,60 @@ void read_texts(MapReader& map, Step& step) {
   map.text("long", step.long_text);
   map.text("done", step.done);
   map.text("otherwise", step.otherwise);
-  map.text("command", step.command);
   map.text("backout", step.backout);
   map.text("effect", step.effect);
   map.text("cost", step.cost);
   map.text("why", step.why);
   map.text("unless", step.unless);
+}
+
+/// One value of the fact that `by` names, and the command for it.
+void read_command_for(NodeReader& reader, const std::string& fact, const std::string& value,
+                      const Node& text, Step& step) {
+  Choice choice;
+  choice.when.push_back({fact, Condition::Test::is, {value}});
+  choice.text = reader.text(text, "the command for " + quoted(value));
+  step.commands.push_back(std::move(choice));
+}
+
+/// `commands: {by: FACT, VALUE: "...", otherwise: "..."}`: a map whose keys are the fact's values.
+void read_commands(NodeReader& reader, const Node& node, Step& step) {
+  step.command.clear();
+  step.commands.clear();
+  if (!reader.expect(node, Node::Kind::map, "commands")) return;
+  const Node* by = node.get("by");
+  if (by == nullptr) {
+    reader.error("missing-key", place_of(node),
+                 "commands needs the key \"by\": the fact whose value picks the command");
+    return;
+  }
+  const std::string fact = reader.fact_name(*by);
+  reader.use_fact(fact, place_of(*by));
+  for (const auto& [value, text] : node.fields) {
+    if (value == "by") continue;
+    if (value == "otherwise") {
+      step.command = reader.text(text, "the command otherwise");
+    } else {
+      read_command_for(reader, fact, value, text, step);
+    }
+  }
+  if (node.fields.size() == 1) reader.error("empty-value", place_of(node), "commands names none");
+}
+
+/// A step has one command, or one for each value of a fact; either replaces what a library says.
+void read_command(MapReader& map, Step& step) {
+  const Node* commands = map.get("commands");
+  if (map.get("command") != nullptr) {
+    step.commands.clear();
+    map.text("command", step.command);
+    if (commands != nullptr) {
+      map.reader().error("two-commands", map.place("commands"),
+                         "a step has either command or commands; write the other one under "
+                         "otherwise");
+    }
+  } else if (commands != nullptr) {
+    read_commands(map.reader(), *commands, step);
+  }
 }
 
 /// Sets what the map says and leaves the rest, so that a map can override a library step.
@@ -34,28 +82,30 @@ void read_step_keys(MapReader& map, Step& step) {
   map.flag("parallel", step.parallel);
   map.flag("risky", step.risky);
   read_texts(map, step);
+  read_command(map, step);
   read_when(map, step.when);
 }
 
 MapReader step_map(NodeReader& reader, const Node& node) {
-  return {reader, node, "a step", {"use",    "id",       "kind",     "text",      "long",
-                                   "done",   "evidence", "tool",     "otherwise", "command",
-                                   "role",   "time_box", "parallel", "risky",     "backout",
-                                   "effect", "cost",     "when",     "why",       "unless"}};
+  return {reader, node, "a step", {"use",      "id",       "kind",     "text",    "long",
+                                   "done",     "evidence", "tool",     "otherwise", "command",
+                                   "commands", "role",     "time_box", "parallel", "risky",
+                                   "backout",  "effect",   "cost",     "when",    "why",
+                                   "unless"}};
 }
 
-std::vector<std::string> names_of(const StepLibrary& library) {
+std::vector<std::string> names_of(const Library& library) {
   std::vector<std::string> names;
-  for (const auto& [name, step] : library) names.push_back(name);
+  for (const auto& [name, step] : library.steps) names.push_back(name);
   return names;
 }
 
 /// The library's step, or nullptr and an error.
-const Step* find_used(NodeReader& reader, const Node& use, const StepLibrary& library) {
+const Step* find_used(NodeReader& reader, const Node& use, const Library& library) {
   const std::string name = reader.id(use, "use");
   if (name.empty()) return nullptr;
-  const auto found = library.find(name);
-  if (found != library.end()) return &found->second;
+  const auto found = library.steps.find(name);
+  if (found != library.steps.end()) return &found->second;
   reader.error(
       "unknown-step", place_of(use),
       "no step " + quoted(name) + " in library.yaml" + did_you_mean(name, names_of(library)));
@@ -69,6 +119,10 @@ void use_facts_of(NodeReader& reader, const Step& step, Place place) {
         &step.effect, &step.cost, &step.why, &step.unless}) {
     reader.use_facts_of(*text, place);
   }
+  for (const Choice& choice : step.commands) {
+    reader.use_facts_of(choice.text, place);
+    for (const Condition& condition : choice.when) reader.use_fact(condition.fact, place);
+  }
   for (const Condition& condition : step.when) reader.use_fact(condition.fact, place);
 }
 
@@ -81,7 +135,7 @@ void read_used_step(NodeReader& reader, MapReader& map, const Step& used, Step& 
 }
 
 /// False where it cannot be used at all.
-bool read_step(NodeReader& reader, const Node& node, const StepLibrary& library, Step& step) {
+bool read_step(NodeReader& reader, const Node& node, const Library& library, Step& step) {
   MapReader map = step_map(reader, node);
   if (node.kind != Node::Kind::map) return false;
   if (const Node* use = map.get("use")) {
@@ -95,7 +149,7 @@ bool read_step(NodeReader& reader, const Node& node, const StepLibrary& library,
   return !step.id.empty();
 }
 
-void read_phase(NodeReader& reader, const Node& node, Phase phase, const StepLibrary& library,
+void read_phase(NodeReader& reader, const Node& node, Phase phase, const Library& library,
                 ScenarioFile& file) {
   if (!reader.expect(node, Node::Kind::list, to_string(phase))) return;
   for (const Node& item : node.items) {
@@ -113,7 +167,7 @@ void read_phase(NodeReader& reader, const Node& node, Phase phase, const StepLib
 
 }  // namespace
 
-void read_steps(NodeReader& reader, const Node& node, const StepLibrary& library,
+void read_steps(NodeReader& reader, const Node& node, const Library& library,
                 ScenarioFile& file) {
   MapReader map(reader, node, "steps",
                 {"detect", "evaluate", "troubleshoot", "execute", "communicate", "track"});
@@ -124,10 +178,9 @@ void read_steps(NodeReader& reader, const Node& node, const StepLibrary& library
   }
 }
 
-StepLibrary read_library(NodeReader& reader, const Node& root) {
-  StepLibrary library;
-  MapReader map(reader, root, "a library", {"steps"});
-  for (const Node& item : map.list("steps")) {
+void read_library_steps(NodeReader& reader, const Node& node, Library& library) {
+  if (!reader.expect(node, Node::Kind::list, "steps")) return;
+  for (const Node& item : node.items) {
     MapReader keys = step_map(reader, item);
     if (item.kind != Node::Kind::map) continue;
     if (keys.get("use") != nullptr)
@@ -137,11 +190,10 @@ StepLibrary read_library(NodeReader& reader, const Node& root) {
     read_step_keys(keys, step);
     const std::string id = step.id;
     if (id.empty()) continue;
-    if (!library.emplace(id, std::move(step)).second) {
+    if (!library.steps.emplace(id, std::move(step)).second) {
       reader.error("duplicate-id", keys.place("id"), "two steps have the id " + quoted(id));
     }
   }
-  return library;
 }
 
 }  // namespace triaged::rules

@@ -6,10 +6,10 @@
 namespace triaged::rules {
 
 /// `steps:` of a scenario: a map of phases. Fills content.steps in phase order, and step_places.
-void read_steps(NodeReader& reader, const Node& node, const StepLibrary& library,
+void read_steps(NodeReader& reader, const Node& node, const Library& library,
                 ScenarioFile& file);
 
-/// library.yaml: a map with `steps:`, a list of steps that have an id.
-StepLibrary read_library(NodeReader& reader, const Node& root);
+/// `steps:` of a library.yaml: a list of steps that have an id.
+void read_library_steps(NodeReader& reader, const Node& node, Library& library);
 
 }  // namespace triaged::rules

@@ -1,14 +1,14 @@
 // Packs written to hurt: each is refused, or read, in less than 100 ms and little memory.
 
 #include <catch2/catch.hpp>
-#include <chrono>
+#include <ctime>
 
 #include "rules/ruleset.h"
 
 namespace triaged::rules {
 namespace {
 
-/// ASan and TSan slow everything; the bound is for plain builds.
+/// Of processor time. ASan and TSan slow everything; the bound is for plain builds.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr int kMilliseconds = 3000;
 #else
@@ -23,10 +23,9 @@ std::string repeat(std::string_view piece, std::size_t times) {
 
 /// The code of the first error.
 std::string refusal_of(const std::string& text) {
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();
   const Loaded loaded = load_packs({{"evil", "evil/x.yaml", text}});
-  const auto took = std::chrono::steady_clock::now() - begin;
-  CHECK(took < std::chrono::milliseconds(kMilliseconds));
+  CHECK((std::clock() - begin) * 1000 / CLOCKS_PER_SEC < kMilliseconds);
   CHECK(loaded.ruleset == nullptr);
   for (const Diagnostic& d : loaded.diagnostics) {
     if (d.level == Diagnostic::Level::error) return d.code;

@@ -168,8 +168,37 @@ def test_a_slip_is_refused(path, value):
     assert faults(edited(*path, value=value))
 
 
-def test_a_library_holds_steps_and_nothing_else():
+COMMANDS = {"by": "engine", "redis": "redis-cli info stats", "otherwise": "uptime"}
+
+
+def test_a_step_has_one_command_or_one_per_value_of_a_fact():
+    step = dict(load(SCENARIO.read_text())["steps"]["execute"][0])
+    step.pop("command", None)
+    for keys, right in [
+        ({"commands": COMMANDS}, True),
+        ({"command": "uptime"}, True),
+        ({"commands": COMMANDS, "command": "uptime"}, False),
+        ({"commands": {"redis": "x"}}, False),
+        ({"commands": {"by": "engine"}}, False),
+        ({"commands": {"by": "No Fact", "redis": "x"}}, False),
+        ({"commands": {"by": "engine", "redis": ["x"]}}, False),
+    ]:
+        assert (not faults(edited(*STEP, value={**step, **keys}))) == right, keys
+
+
+def test_a_scenario_takes_over_a_list_of_facts_by_its_name():
+    assert not faults(edited("facts", value=[{"use": "engine"}]))
+    assert faults(edited("facts", value=[{"use": "engine", "name": "x"}]))
+    assert faults(edited("facts", value=[{"use": "Not A Name"}]))
+
+
+def test_a_library_holds_steps_and_facts_and_nothing_else():
     assert not faults(LIBRARY)
+    rule = {"name": "engine", "from": ["any"], "pattern": "redis", "value": "redis"}
+    assert not faults({"facts": {"engine": [rule]}})
+    assert faults({"facts": {"engine": [{"use": "other"}]}})
+    assert faults({"facts": {"Engine": [rule]}})
+    assert faults({"facts": {"engine": rule}})
     assert faults({**LIBRARY, "title": "x"})
     assert faults({"steps": [{**LIBRARY["steps"][0], "use": "other"}]})
     assert faults({"steps": [{"id": "look", "text": "Look"}]})
