@@ -1,6 +1,7 @@
 // check config | rules | routes: what would be refused, and what would be done, without doing it.
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <iostream>
 
 #include "app/api/preview.h"
@@ -30,9 +31,13 @@ int check_config(const std::string& path) {
 
 int check_rules(const std::string& directory) {
   std::vector<rules::Diagnostic> diagnostics;
-  const auto files = directory.empty() ? shipped_packs() : read_packs(directory, diagnostics);
-  const rules::Loaded loaded = rules::load_packs(files);
-  diagnostics.insert(diagnostics.end(), loaded.diagnostics.begin(), loaded.diagnostics.end());
+  const auto files = packs_to_try(directory, diagnostics);
+  const auto now = std::chrono::floor<Duration>(std::chrono::system_clock::now());
+  const rules::Loaded loaded = rules::load_packs(files, format_rfc3339(now).substr(0, 10));
+  for (const rules::Diagnostic& found : loaded.diagnostics) {
+    const bool beside = !directory.empty() && found.path.starts_with("shipped:");
+    if (!beside || found.level == rules::Diagnostic::Level::error) diagnostics.push_back(found);
+  }
   const std::size_t count = loaded.ruleset == nullptr ? 0 : loaded.ruleset->scenarios().size();
   return print(diagnostics, "good: " + std::to_string(count) + " scenarios, digest " +
                                 (loaded.ruleset == nullptr ? "" : loaded.ruleset->digest()));

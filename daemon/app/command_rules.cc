@@ -23,11 +23,6 @@ struct Asked {
   std::string junit;  ///< test: also write the outcome there
 };
 
-std::vector<rules::PackFile> files_of(const std::string& directory,
-                                      std::vector<rules::Diagnostic>& diagnostics) {
-  return directory.empty() ? shipped_packs() : read_packs(directory, diagnostics);
-}
-
 std::shared_ptr<const rules::Ruleset> load(const std::vector<rules::PackFile>& files,
                                            std::vector<rules::Diagnostic> diagnostics) {
   const rules::Loaded loaded = rules::load_packs(files);
@@ -62,7 +57,7 @@ std::string junit_case(const rules::PackTest& test, const std::vector<std::strin
 
 int run_tests(const Asked& asked) {
   std::vector<rules::Diagnostic> diagnostics;
-  const auto files = files_of(asked.rules, diagnostics);
+  const auto files = packs_to_try(asked.rules, diagnostics);
   const auto ruleset = load(files, diagnostics);
   if (ruleset == nullptr) return 2;
   const engine::Policy policy = engine::rehearsal_policy(ruleset);
@@ -207,7 +202,7 @@ int each_line(const std::string& path, Use&& use) {
 
 int match(const Asked& asked, bool in_words) {
   std::vector<rules::Diagnostic> diagnostics;
-  const auto ruleset = load(files_of(asked.rules, diagnostics), diagnostics);
+  const auto ruleset = load(packs_to_try(asked.rules, diagnostics), diagnostics);
   if (ruleset == nullptr) return 2;
   return each_line(asked.input, [&](const Line& line) {
     const MatchResult result = line.match(*ruleset);
@@ -233,7 +228,7 @@ bool accepts(const Line& line, const std::string& answer) {
 
 int evaluate(const Asked& asked) {
   std::vector<rules::Diagnostic> diagnostics;
-  const auto ruleset = load(files_of(asked.rules, diagnostics), diagnostics);
+  const auto ruleset = load(packs_to_try(asked.rules, diagnostics), diagnostics);
   if (ruleset == nullptr) return 2;
   std::map<std::string, Tally> tallies;
   std::map<std::pair<std::string, std::string>, std::size_t> confusions;

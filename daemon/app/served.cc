@@ -127,6 +127,24 @@ std::vector<rules::PackFile> read_packs(const std::string& directory,
   return files;
 }
 
+std::vector<rules::PackFile> packs_to_try(const std::string& directory,
+                                          std::vector<rules::Diagnostic>& diagnostics) {
+  if (directory.empty()) return shipped_packs();
+  std::vector<rules::PackFile> files = read_packs(directory, diagnostics);
+  const bool adapts = std::any_of(files.begin(), files.end(), [](const rules::PackFile& file) {
+    return file.text.starts_with("extends:") || file.text.find("\nextends:") != std::string::npos;
+  });
+  if (!adapts) return files;
+  const std::vector<rules::PackFile> own = files;
+  for (rules::PackFile& shipped : shipped_packs()) {
+    const bool replaced = std::any_of(own.begin(), own.end(), [&](const rules::PackFile& file) {
+      return file.pack == shipped.pack;
+    });
+    if (!replaced) files.push_back(std::move(shipped));
+  }
+  return files;
+}
+
 Preparation prepare(const std::string& config_file) {
   Preparation out;
   auto served = std::make_shared<Served>();

@@ -32,6 +32,11 @@ std::vector<rules::PackFile> shipped_packs();
 std::vector<rules::PackFile> read_packs(const std::string& directory,
                                         std::vector<rules::Diagnostic>& diagnostics);
 
+/// What a command works on: the directory ("" for the shipped packs), and the shipped packs beside it
+/// where something in it adapts a scenario that is not there.
+std::vector<rules::PackFile> packs_to_try(const std::string& directory,
+                                          std::vector<rules::Diagnostic>& diagnostics);
+
 Result<std::string> read_file(const std::string& path);
 /// A secret file: at most 64 KiB, not readable by others, without its trailing newline.
 Result<std::string> read_secret_file(const std::string& path);

@@ -19,6 +19,8 @@ constexpr std::array<std::string_view, 8> kStepKinds{"confirm", "notify",  "inve
                                                      "verify",  "follow_up"};
 constexpr std::array<std::string_view, 7> kEvidence{"none",   "metric", "log",    "trace",
                                                     "change", "queue",  "replica"};
+constexpr std::array<std::string_view, 4> kMaturities{"sandbox", "incubating", "stable",
+                                                      "deprecated"};
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -56,6 +58,10 @@ std::string_view to_string(Phase phase) { return kPhaseWords.at(static_cast<std:
 std::string_view heading(Phase phase, Headings style) {
   const auto& names = style == Headings::detect ? kDetectHeadings : kPlainHeadings;
   return names.at(static_cast<std::size_t>(phase));
+}
+
+std::string_view to_string(Maturity maturity) {
+  return kMaturities.at(static_cast<std::size_t>(maturity));
 }
 
 std::string_view to_string(StepKind kind) { return kStepKinds.at(static_cast<std::size_t>(kind)); }

@@ -37,6 +37,11 @@ struct Condition {
 
 bool holds(const std::vector<Condition>& conditions, const Facts& facts);
 
+/// How far a scenario is trusted. A sandbox one says so on its card and offers nothing risky; a
+/// deprecated one serves the incidents it has and recognises nothing new.
+enum class Maturity : std::uint8_t { sandbox, incubating, stable, deprecated };
+std::string_view to_string(Maturity maturity);
+
 enum class StepKind : std::uint8_t {
   confirm,      ///< is it real, how wide, who is hurt
   notify,       ///< tell or wake somebody
@@ -157,6 +162,7 @@ struct Scenario {
   std::vector<Step> steps;  ///< phases in order; within execute, fastest safe mitigation first
   std::vector<Draft> drafts;
   std::vector<FollowUp> follow_ups;
+  Maturity maturity = Maturity::incubating;
 
   friend bool operator==(const Scenario&, const Scenario&) = default;
 };

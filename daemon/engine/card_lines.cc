@@ -131,7 +131,8 @@ void add_ideas(const View& view, std::vector<CardLine>& lines) {
     if (i > 0) text += " · ";
     text += std::to_string(i + 1) + " " + view.fill(live[i]->text, 44);
   }
-  if (!text.empty()) add_text(lines, LineKind::ideas, "Ideas: " + text);
+  const bool trial = view.scenario.maturity == Maturity::sandbox;
+  if (!text.empty()) add_text(lines, LineKind::ideas, (trial ? "On trial: " : "Ideas: ") + text);
 }
 
 void add_next(const View& view, std::vector<CardLine>& lines) {

@@ -36,6 +36,8 @@ void add_incident_facts(const Incident& incident, const Viewer& viewer, Facts& f
   facts["status"] = std::string(to_string(incident.status));
   facts["incident"] = to_string(incident.id);
   facts["since"] = format_clock(incident.onset) + " UTC";
+  facts["started_at"] = format_rfc3339(incident.onset);
+  facts["now"] = format_rfc3339(viewer.now);
   facts["elapsed"] = format_duration(viewer.now - incident.onset);
   facts["window_start"] = format_rfc3339(incident.onset - std::chrono::minutes{15});
   facts["window_start_ms"] =
@@ -113,7 +115,7 @@ const Step* next_step(const View& view) {
 const Step* first_mitigation(const View& view) {
   for (const Step* step : steps_of(view)) {
     if (step->kind != StepKind::mitigate || view.incident.steps.contains(step->id)) continue;
-    if (view.unsure && step->risky) continue;
+    if (view.careful() && step->risky) continue;
     return step;
   }
   return nullptr;

@@ -17,6 +17,8 @@ struct View {
 
   std::string fill(std::string_view text, std::size_t limit) const;
   bool declared() const { return incident.declared_at != kNoTime; }
+  /// What may make things worse is offered only by a scenario that is sure and trusted.
+  bool careful() const { return unsure || scenario.maturity == Maturity::sandbox; }
   bool over() const { return incident.status >= IncidentStatus::resolved; }
 };
 
@@ -33,7 +35,7 @@ Timestamp next_update(const Incident& incident);
 std::vector<const Step*> steps_of(const View& view);
 /// The first open one; nullptr when all are done or the incident is over.
 const Step* next_step(const View& view);
-/// The fastest mitigation that applies and has not been tried; never a risky one while unsure.
+/// The fastest mitigation that applies and has not been tried; never a risky one while unsure or on trial.
 const Step* first_mitigation(const View& view);
 
 std::vector<CardPerson> people_of(const View& view);

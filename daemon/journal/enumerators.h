@@ -30,6 +30,7 @@ template <> struct Range<Escalation::Urgency>
 template <> struct Range<Evidence> : UpTo<Evidence, Evidence::replica> {};
 template <> struct Range<IncidentStatus> : UpTo<IncidentStatus, IncidentStatus::closed> {};
 template <> struct Range<Lane> : UpTo<Lane, Lane::notice> {};
+template <> struct Range<Maturity> : UpTo<Maturity, Maturity::deprecated> {};
 template <> struct Range<Mode> : UpTo<Mode, Mode::observe> {};
 template <> struct Range<NoticeKind> : UpTo<NoticeKind, NoticeKind::fault> {};
 template <> struct Range<Phase> : UpTo<Phase, Phase::track> {};

@@ -118,6 +118,7 @@ void fields(A& a, Of<A, Scenario>& v) {
   a("raises", v.raises)("impact", v.impact)("escalations", v.escalations);
   a("hypotheses", v.hypotheses)("also_consider", v.also_consider)("questions", v.questions);
   a("steps", v.steps)("drafts", v.drafts)("follow_ups", v.follow_ups);
+  a.since(2, "maturity", v.maturity);
 }
 
 // --- core/incident.h, core/world.h ---

@@ -41,13 +41,42 @@ void check_unique(MapReader& map, const std::vector<Entry>& others, const std::s
     map.reader().error("duplicate-id", map.place("id"), "two entries have the id " + quoted(id));
 }
 
+void read_hypothesis_keys(MapReader& map, Hypothesis& hypothesis) {
+  map.text("text", hypothesis.text);
+  map.text("check", hypothesis.check);
+  read_when(map, hypothesis.when);
+}
+
+void read_question_keys(MapReader& map, Question& question) {
+  NodeReader& reader = map.reader();
+  if (const Node* fact = map.get("fact")) question.fact = reader.fact_name(*fact);
+  map.text("text", question.text);
+  map.text("changes", question.changes);
+  if (const Node* answers = map.get("answers"))
+    question.answers = reader.plain_list(*answers, "answers");
+}
+
 }  // namespace
+
+void override_hypothesis(NodeReader& reader, const Node& node, Hypothesis& hypothesis) {
+  MapReader map(reader, node, "a hypothesis to override", {"text", "check", "when"});
+  read_hypothesis_keys(map, hypothesis);
+}
+
+void override_question(NodeReader& reader, const Node& node, Question& question) {
+  MapReader map(reader, node, "a question to override", {"fact", "text", "answers", "changes"});
+  read_question_keys(map, question);
+}
 
 void read_severity(NodeReader& reader, const Node& node, Scenario& out) {
   MapReader map(reader, node, "severity", {"default", "raise"});
   read_level(map, "default", out.default_severity);
-  if (map.get("raise") == nullptr) return;
-  for (const Node& item : map.list("raise")) read_raise(reader, item, out);
+  if (const Node* raise = map.get("raise")) read_raises(reader, *raise, out);
+}
+
+void read_raises(NodeReader& reader, const Node& node, Scenario& out) {
+  if (!reader.expect(node, Node::Kind::list, "raise")) return;
+  for (const Node& item : node.items) read_raise(reader, item, out);
 }
 
 void read_impact(NodeReader& reader, const Node& node, Scenario& out) {
@@ -95,9 +124,7 @@ void read_hypotheses(NodeReader& reader, const Node& node, Scenario& out) {
     for (const std::string_view key : {"id", "text", "check"}) map.need(key);
     Hypothesis hypothesis;
     map.id("id", hypothesis.id);
-    map.text("text", hypothesis.text);
-    map.text("check", hypothesis.check);
-    read_when(map, hypothesis.when);
+    read_hypothesis_keys(map, hypothesis);
     check_unique(map, out.hypotheses, hypothesis.id);
     out.hypotheses.push_back(std::move(hypothesis));
   }
@@ -110,11 +137,7 @@ void read_questions(NodeReader& reader, const Node& node, Scenario& out) {
     for (const std::string_view key : {"id", "fact", "text"}) map.need(key);
     Question question;
     map.id("id", question.id);
-    if (const Node* fact = map.get("fact")) question.fact = reader.fact_name(*fact);
-    map.text("text", question.text);
-    map.text("changes", question.changes);
-    if (const Node* answers = map.get("answers"))
-      question.answers = reader.plain_list(*answers, "answers");
+    read_question_keys(map, question);
     if (question.changes.empty() && item.kind == Node::Kind::map) {
       reader.error("idle-question", place_of(item),
                    "a question that changes nothing is not asked; say under changes what its "

@@ -4,6 +4,7 @@
 #include <kainjow/mustache.hpp>
 
 #include "rules/ruleset.h"
+#include "rules/template_helpers.h"
 #include "rules/template_text.h"
 #include "rules/utf8.h"
 
@@ -16,9 +17,10 @@ constexpr std::string_view kUnknown = "unknown";
 using Mustache = kainjow::mustache::mustache;
 using Data = kainjow::mustache::data;
 
-std::string_view value_of(const Facts& facts, std::string_view name) {
-  const auto found = facts.find(name);
-  return found == facts.end() || found->second.empty() ? kUnknown : std::string_view(found->second);
+std::string value_of(const Facts& facts, const TemplateTag& tag) {
+  if (!tag.helpers.empty()) return apply_helpers(facts, tag.name, tag.helpers);
+  const auto found = facts.find(tag.name);
+  return found == facts.end() || found->second.empty() ? std::string(kUnknown) : found->second;
 }
 
 bool is_known(const Facts& facts, std::string_view name) {
@@ -42,7 +44,7 @@ std::string substitute(std::string_view text, const TemplateScan& scan, const Fa
   std::string out;
   std::size_t at = 0;
   for (const TemplateTag& tag : scan.tags) {
-    out.append(text.substr(at, tag.begin - at)).append(value_of(facts, tag.name));
+    out.append(text.substr(at, tag.begin - at)).append(value_of(facts, tag));
     at = tag.end;
     if (out.size() > kFilledBytes) return capped(std::move(out));
   }
@@ -50,18 +52,20 @@ std::string substitute(std::string_view text, const TemplateScan& scan, const Fa
 }
 
 /// A section asks whether a fact is known while a variable of the same name prints it, "unknown"
-/// included. The engine has one table for both, so sections get names of their own: `?name`.
-std::string rename_sections(std::string_view text, const TemplateScan& scan) {
+/// included, after its own helpers. The engine has one table for all, so sections are renamed to
+/// `?name` and variables to `v` and their number.
+std::string rename_tags(std::string_view text, const TemplateScan& scan) {
   std::string out;
   std::size_t at = 0;
-  for (const TemplateTag& tag : scan.tags) {
+  for (std::size_t i = 0; i < scan.tags.size(); ++i) {
+    const TemplateTag& tag = scan.tags[i];
     out.append(text.substr(at, tag.begin - at));
     at = tag.end;
     switch (tag.kind) {
       case TemplateTag::Kind::section: out.append("{{#?").append(tag.name).append("}}"); break;
       case TemplateTag::Kind::inverted: out.append("{{^?").append(tag.name).append("}}"); break;
       case TemplateTag::Kind::close: out.append("{{/?").append(tag.name).append("}}"); break;
-      case TemplateTag::Kind::variable: out.append("{{").append(tag.name).append("}}"); break;
+      case TemplateTag::Kind::variable: out.append("{{v" + std::to_string(i) + "}}"); break;
       case TemplateTag::Kind::comment: break;
     }
   }
@@ -70,13 +74,17 @@ std::string rename_sections(std::string_view text, const TemplateScan& scan) {
 
 std::string render(std::string_view text, const TemplateScan& scan, const Facts& facts) {
   Data data;
-  for (const TemplateTag& tag : scan.tags) {
-    const std::string name(tag.name);
-    data.set(name, Data(std::string(value_of(facts, name))));
-    data.set("?" + name,
-             Data(is_known(facts, name) ? Data::type::bool_true : Data::type::bool_false));
+  for (std::size_t i = 0; i < scan.tags.size(); ++i) {
+    const TemplateTag& tag = scan.tags[i];
+    if (tag.kind == TemplateTag::Kind::variable) {
+      data.set("v" + std::to_string(i), Data(value_of(facts, tag)));
+    } else {
+      data.set("?" + std::string(tag.name), Data(is_known(facts, tag.name)
+                                                     ? Data::type::bool_true
+                                                     : Data::type::bool_false));
+    }
   }
-  Mustache engine(rename_sections(text, scan));
+  Mustache engine(rename_tags(text, scan));
   engine.set_custom_escape([](const std::string& value) { return value; });
   std::string out = engine.render(data);
   return capped(engine.is_valid() ? std::move(out) : std::string(text));

@@ -9,6 +9,9 @@
 
 namespace triaged::rules {
 
+/// Those that are there for every incident.
+std::vector<std::string> facts_given(bool in_draft);
+
 /// `in_draft`: what a draft for an audience may use besides.
 std::vector<std::string> facts_known_to(const ScenarioFile& file, bool in_draft);
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "rules/known_facts.h"
+#include "rules/lint_sense.h"
 #include "rules/lint_steps.h"
 #include "rules/required_literals.h"
 #include "rules/template_text.h"
@@ -33,9 +34,9 @@ bool is_date(std::string_view text) {
 void lint_head(NodeReader& reader, const ScenarioFile& file) {
   const Scenario& content = file.content;
   if (content.owner.empty())
-    reader.warning("no-owner", file.id_place, "no owner: who keeps this scenario right?");
+    report_want(reader, file, "no-owner", file.id_place, "no owner: who keeps this scenario right?");
   if (file.reviewed.empty()) {
-    reader.warning("no-review", file.id_place, "no reviewed: when did somebody last check this?");
+    report_want(reader, file, "no-review", file.id_place, "no reviewed: when did somebody last check this?");
   } else if (!is_date(file.reviewed)) {
     reader.error("bad-date", place_of_key(file, "reviewed"),
                  "reviewed must be a date such as 2026-11-20");
@@ -109,12 +110,12 @@ void lint_tests(NodeReader& reader, const ScenarioFile& file) {
   }
   const Place place = place_of_key(file, "tests");
   if (!positive)
-    reader.warning("no-positive-test", place,
+    report_want(reader, file, "no-positive-test", place,
                    "no test in which an alert or report must match this");
   if (!near_miss)
-    reader.warning("no-near-miss-test", place,
+    report_want(reader, file, "no-near-miss-test", place,
                    "no test in which a similar alert must not match this");
-  if (!resolve) reader.warning("no-resolve-test", place, "no test in which the alert resolves");
+  if (!resolve) report_want(reader, file, "no-resolve-test", place, "no test in which the alert resolves");
 }
 
 /// A fact that nothing can ever supply prints "unknown" for good: a typing error, nearly always.
@@ -123,6 +124,7 @@ void lint_fact_uses(NodeReader& reader, const ScenarioFile& file) {
   const std::vector<std::string> in_drafts = facts_known_to(file, true);
   std::set<std::pair<std::string, std::size_t>> said;
   for (const FactUse& use : file.fact_uses) {
+    if (reader.is_full()) return;
     const auto& known = use.in_draft ? in_drafts : everywhere;
     if (std::find(known.begin(), known.end(), use.name) != known.end()) continue;
     if (!said.emplace(use.name, use.place.line).second) continue;
@@ -135,10 +137,33 @@ void lint_fact_uses(NodeReader& reader, const ScenarioFile& file) {
 
 void report_gap(NodeReader& reader, const ScenarioFile& file, std::string code, Place place,
                 std::string message) {
-  if (file.maturity == Maturity::sandbox) {
+  const Maturity maturity = file.content.maturity;
+  if (maturity == Maturity::sandbox || maturity == Maturity::deprecated) {
     reader.warning(std::move(code), place, std::move(message));
   } else {
     reader.error(std::move(code), place, std::move(message));
+  }
+}
+
+void report_want(NodeReader& reader, const ScenarioFile& file, std::string code, Place place,
+                 std::string message) {
+  if (file.content.maturity == Maturity::stable) {
+    reader.error(std::move(code), place, std::move(message));
+  } else {
+    reader.warning(std::move(code), place, std::move(message));
+  }
+}
+
+void lint_review(NodeReader& reader, const ScenarioFile& file, std::string_view today) {
+  if (!is_date(file.reviewed) || !is_date(today)) return;
+  const Place place = place_of_key(file, "reviewed");
+  std::string year_ago(today);
+  year_ago.replace(0, 4, std::to_string(std::stoi(year_ago.substr(0, 4)) - 1));
+  if (file.reviewed < year_ago) {
+    reader.warning("stale-review", place,
+                   "reviewed over a year ago: somebody should read it again and say so");
+  } else if (file.reviewed > today) {
+    reader.warning("future-review", place, "reviewed on a day that is yet to come");
   }
 }
 
@@ -150,6 +175,7 @@ void lint(NodeReader& reader, const ScenarioFile& file) {
   if (opens_nothing(file)) return;
   lint_judgement(reader, file);
   lint_steps(reader, file);
+  lint_sense(reader, file);
   lint_tests(reader, file);
 }
 

@@ -6,6 +6,7 @@
 
 #include "rules/lint.h"
 #include "rules/lint_words.h"
+#include "rules/template_helpers.h"
 #include "rules/template_text.h"
 #include "rules/utf8.h"
 
@@ -169,9 +170,10 @@ std::size_t shown_characters(std::string_view text) {
   std::size_t facts = 0;
   for (const TemplateTag& tag : scan_template(text).tags) {
     hidden += count_characters(text.substr(tag.begin, tag.end - tag.begin));
-    facts += tag.kind == TemplateTag::Kind::variable ? 1 : 0;
+    if (tag.kind == TemplateTag::Kind::variable)
+      facts += std::min(kFactCharacters, longest_by(tag.helpers));
   }
-  return count_characters(text) - hidden + facts * kFactCharacters;
+  return count_characters(text) - hidden + facts;
 }
 
 void lint_steps(NodeReader& reader, const ScenarioFile& file) {

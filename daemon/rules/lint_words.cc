@@ -76,6 +76,12 @@ bool names_an_action(std::string_view text) {
   return false;
 }
 
+bool is_long_term(std::string_view text) {
+  static const re2::RE2 later(
+      R"((?i)\b(?:long[- ]term|permanent(?:ly)? (?:fix|solve|repair)|re-?design|re-?architect|refactor|rewrite|post-?mortem|retrospective|root[- ]cause analysis|capacity plan\w*|next (?:sprint|quarter)|backlog item|migrate (?:to|away) )\b)");
+  return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), later);
+}
+
 bool changes_something(std::string_view command) {
   static const re2::RE2 writes(
       R"((?i)\b(?:kubectl|oc)\s+(?:[-\w=]+\s+)*(?:delete|apply|scale|patch|edit|drain|cordon|uncordon|replace|annotate|label|taint|rollout (?:undo|restart|pause|resume)|set)\b)"

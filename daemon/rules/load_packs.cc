@@ -4,8 +4,10 @@
 #include <map>
 #include <set>
 
+#include "rules/adapt_reader.h"
 #include "rules/built_in.h"
 #include "rules/lint.h"
+#include "rules/lint_sense.h"
 #include "rules/matcher.h"
 #include "rules/ruleset.h"
 #include "rules/scenario_digest.h"
@@ -18,6 +20,7 @@ namespace {
 
 constexpr std::string_view kLibraryStem = "library";
 constexpr std::string_view kSharedPack = "generic";
+constexpr std::size_t kMostCompared = 200;
 
 class CompiledRuleset final : public Ruleset {
  public:
@@ -65,6 +68,7 @@ class Loader {
     for (std::size_t i = 0; i < files_.size(); ++i) {
       if (stem_of(files_[i].path) != kLibraryStem) read_scenario_file(i, scenarios);
     }
+    for (const Adaptation& adaptation : adaptations_) read_adaptation(adaptation, scenarios);
     return scenarios;
   }
 
@@ -75,6 +79,7 @@ class Loader {
     for (const ScenarioFile& scenario : scenarios) {
       const SourceText source(files_[scenario.file_index].path, files_[scenario.file_index].text);
       NodeReader reader(source, findings_[scenario.file_index]);
+      check_shadow(reader, scenario, scenarios);
       for (std::size_t i = 0; i < scenario.content.also_consider.size(); ++i) {
         const std::string& id = scenario.content.also_consider[i];
         const bool known = std::find(ids.begin(), ids.end(), id) != ids.end();
@@ -83,6 +88,14 @@ class Loader {
                          "no scenario " + quoted(id) + guess);
         }
       }
+    }
+  }
+
+  void check_reviews(const std::vector<ScenarioFile>& scenarios, std::string_view today) {
+    for (const ScenarioFile& scenario : scenarios) {
+      const SourceText source(files_[scenario.file_index].path, files_[scenario.file_index].text);
+      NodeReader reader(source, findings_[scenario.file_index]);
+      if (!today.empty()) lint_review(reader, scenario, today);
     }
   }
 
@@ -99,6 +112,12 @@ class Loader {
   }
 
  private:
+  /// A file that extends a scenario; read when all scenarios are there.
+  struct Adaptation {
+    std::size_t file_index = 0;
+    Node root;
+  };
+
   void read_library_file(std::size_t i) {
     const SourceText source(files_[i].path, files_[i].text);
     NodeReader reader(source, findings_[i]);
@@ -114,6 +133,10 @@ class Loader {
     Parsed parsed = read_yaml(file.path, file.text);
     findings_[i] = std::move(parsed.diagnostics);
     if (!findings_[i].empty()) return;
+    if (adapts(parsed.root)) {
+      adaptations_.push_back({i, std::move(parsed.root)});
+      return;
+    }
     ScenarioFile scenario =
         read_scenario(reader, parsed.root, file, stem_of(file.path), library_for(file.pack));
     check_known_before(reader, scenario, out);
@@ -122,6 +145,45 @@ class Loader {
     if (!has_error(findings_[i])) lint(reader, scenario);
     scenario.file_index = i;
     out.push_back(std::move(scenario));
+  }
+
+  /// The adapted scenario takes the place of the one it extends.
+  void read_adaptation(const Adaptation& adaptation, std::vector<ScenarioFile>& out) {
+    const std::size_t i = adaptation.file_index;
+    const SourceText source(files_[i].path, files_[i].text);
+    NodeReader reader(source, findings_[i]);
+    ScenarioFile* base = find_base(reader, adaptation, out);
+    if (base == nullptr) return;
+    ScenarioFile file =
+        adapt(reader, adaptation.root, files_[i], *base, library_for(files_[i].pack));
+    if (!has_error(findings_[i])) lint(reader, file);
+    file.file_index = i;
+    // What the shipped tests say of the scenario need not hold once it is adapted.
+    const auto own = file.tests.begin() + static_cast<long>(base->tests.size());
+    file.tests.erase(file.tests.begin(), own);
+    adapted_.insert(file.content.id);
+    *base = std::move(file);
+  }
+
+  /// nullptr, and an error, where there is nothing to adapt.
+  ScenarioFile* find_base(NodeReader& reader, const Adaptation& adaptation,
+                          std::vector<ScenarioFile>& all) {
+    const Node& place = *adaptation.root.get("extends");
+    const std::string id = adapted_id(reader, adaptation.root);
+    std::vector<std::string> ids;
+    for (ScenarioFile& scenario : all) {
+      ids.push_back(scenario.content.id);
+      if (scenario.content.id != id || id.empty()) continue;
+      if (adapted_.count(id) == 0) return &scenario;
+      reader.error("adapted-twice", place_of(place),
+                   "the scenario " + quoted(id) + " is already adapted in " + scenario.path);
+      return nullptr;
+    }
+    if (!id.empty()) {
+      reader.error("nothing-to-adapt", place_of(place),
+                   "no scenario " + quoted(id) + " to extend" + did_you_mean(id, ids));
+    }
+    return nullptr;
   }
 
   /// The pack's own library over that of the shared pack.
@@ -134,6 +196,17 @@ class Loader {
     return library;
   }
 
+  /// Many scenarios at once are a test of size, not a pack that somebody reads.
+  static void check_shadow(NodeReader& reader, const ScenarioFile& scenario,
+                           const std::vector<ScenarioFile>& all) {
+    if (all.size() > kMostCompared) return;
+    const ScenarioFile* shadow = shadow_of(scenario, all);
+    if (shadow == nullptr) return;
+    reader.warning("shadowed", scenario.id_place,
+                   "this never wins: " + quoted(shadow->content.id) +
+                       " has all its signals, no lighter, and asks for less");
+  }
+
   static void check_known_before(NodeReader& reader, const ScenarioFile& scenario,
                                  const std::vector<ScenarioFile>& others) {
     for (const ScenarioFile& other : others) {
@@ -144,6 +217,8 @@ class Loader {
   }
 
   const std::vector<PackFile>& files_;
+  std::vector<Adaptation> adaptations_;
+  std::set<std::string> adapted_;
   std::vector<std::vector<Diagnostic>> findings_;
   std::map<std::string, Library, std::less<>> libraries_;
 };
@@ -211,7 +286,7 @@ std::shared_ptr<const Ruleset> compile(std::vector<ScenarioFile> scenarios, std:
   std::map<std::string, Scenario, std::less<>> contents;
   std::vector<Recogniser> recognisers;
   for (ScenarioFile& file : scenarios) {
-    recognisers.push_back(recogniser_of(file));
+    if (file.content.maturity != Maturity::deprecated) recognisers.push_back(recogniser_of(file));
     file.content.version = version_of(file.content);
     contents.emplace(file.content.id, std::move(file.content));
   }
@@ -221,10 +296,11 @@ std::shared_ptr<const Ruleset> compile(std::vector<ScenarioFile> scenarios, std:
 
 }  // namespace
 
-Loaded load_packs(const std::vector<PackFile>& files) {
+Loaded load_packs(const std::vector<PackFile>& files, std::string_view today) {
   Loader loader(files);
   std::vector<ScenarioFile> scenarios = loader.read();
   loader.check_references(scenarios);
+  loader.check_reviews(scenarios, today);
   Loaded loaded{nullptr, loader.take_findings()};
   check_cost(scenarios, loaded.diagnostics);
   if (has_error(loaded.diagnostics)) return loaded;
@@ -237,6 +313,7 @@ std::vector<PackTest> read_pack_tests(const std::vector<PackFile>& files) {
   std::vector<PackTest> tests;
   Loader loader(files);
   for (ScenarioFile& file : loader.read()) {
+    if (file.content.maturity == Maturity::deprecated) continue;
     std::move(file.tests.begin(), file.tests.end(), std::back_inserter(tests));
   }
   return tests;

@@ -32,7 +32,7 @@ bool is_id(std::string_view text) {
 
 void NodeReader::report(Diagnostic::Level level, std::string code, Place place,
                         std::string message) {
-  if (reported_ > kFindings) return;
+  if (is_full()) return;
   if (++reported_ > kFindings) {
     out_.push_back(source_.make(Diagnostic::Level::error, "too-many", {},
                                 "more than 100 findings; the rest is not shown"));
@@ -42,7 +42,13 @@ void NodeReader::report(Diagnostic::Level level, std::string code, Place place,
 }
 
 bool NodeReader::expect(const Node& node, Node::Kind kind, std::string_view what) {
-  if (node.kind == kind) return true;
+  if (node.kind == kind) {
+    if (node.items.size() <= kItems) return true;
+    error("too-many-items", place_of(node),
+          std::string(what) + " has " + std::to_string(node.items.size()) +
+              " items, the limit is " + std::to_string(kItems));
+    return false;
+  }
   error("wrong-type", place_of(node),
         std::string(what) + " must be " + std::string(name_of(kind)) + ", not " +
             std::string(name_of(node.kind)));
@@ -151,6 +157,7 @@ MapReader::MapReader(NodeReader& reader, const Node& node, std::string_view what
     : reader_(reader), node_(node), what_(what) {
   if (!reader.expect(node, Node::Kind::map, what)) return;
   for (std::size_t i = 0; i < node.fields.size(); ++i) {
+    if (reader.is_full()) return;
     const std::string& key = node.fields[i].first;
     if (std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
     const std::vector<std::string> words(keys.begin(), keys.end());

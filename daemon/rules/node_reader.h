@@ -33,6 +33,7 @@ inline Place place_of(const Node& node) { return {node.line, node.column}; }
 class NodeReader {
  public:
   static constexpr std::size_t kFindings = 100;
+  static constexpr std::size_t kItems = 1000;
 
   NodeReader(const SourceText& source, std::vector<Diagnostic>& out) : source_(source), out_(out) {}
 
@@ -43,6 +44,10 @@ class NodeReader {
     report(Diagnostic::Level::warning, std::move(code), place, std::move(message));
   }
 
+  /// Nothing more is shown: a caller may spare itself the search for words.
+  bool is_full() const { return reported_ > kFindings; }
+
+  /// False, and an error, where it is something else or a list too long.
   bool expect(const Node& node, Node::Kind kind, std::string_view what);
 
   std::string plain(const Node& node, std::string_view what, std::size_t bytes = 200);

@@ -36,7 +36,7 @@ bool check_not_everything(NodeReader& reader, const Pattern& pattern, std::strin
 Pattern read_pattern(NodeReader& reader, const Node& node, std::string_view what) {
   Pattern pattern{nullptr, place_of(node)};
   const std::string text = reader.plain(node, what, kPatternBytes);
-  if (text.empty()) return pattern;
+  if (text.empty() || reader.is_full()) return pattern;
   auto regex = std::make_shared<const re2::RE2>(text, options());
   if (!regex->ok()) {
     reader.error("bad-pattern", pattern.place, std::string(what) + ": " + cause_of(*regex));

@@ -75,8 +75,9 @@ struct Loaded {
   std::vector<Diagnostic> diagnostics;     ///< errors and warnings, in file order
 };
 
-/// Pure: reads no file. Compiles in the calling thread.
-Loaded load_packs(const std::vector<PackFile>& files);
+/// Pure: reads no file and no clock. Compiles in the calling thread. With `today`, as in 2026-11-24,
+/// reviews that are long ago are warned of.
+Loaded load_packs(const std::vector<PackFile>& files, std::string_view today = {});
 
 /// Fills a mustache text from facts. An unknown name becomes "unknown". Never throws; a broken
 /// template yields its own text. Output at most 4,000 bytes. Values are inserted literally.

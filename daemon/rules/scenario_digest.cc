@@ -118,6 +118,7 @@ std::string version_of(const Scenario& scenario) {
   add_ideas(digest, scenario);
   digest.list(scenario.steps, [&](const Step& step) { add_step(digest, step); });
   add_after(digest, scenario);
+  digest.number(static_cast<std::int64_t>(scenario.maturity));
   return digest.hex();
 }
 

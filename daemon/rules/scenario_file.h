@@ -30,14 +30,10 @@ struct FactRule {
   bool shared = false;  ///< from a library: its pattern is one object in all who use it
 };
 
-enum class Maturity : std::uint8_t { sandbox, incubating, stable, deprecated };
-std::string_view to_string(Maturity maturity);
-
 struct ScenarioFile {
   std::string path;
   std::size_t file_index = 0;  ///< among the files that are loaded together
   Scenario content;
-  Maturity maturity = Maturity::incubating;
   std::string reviewed;
   std::int32_t threshold = 100;
   std::vector<Signal> signals;

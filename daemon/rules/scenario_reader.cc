@@ -1,7 +1,5 @@
 #include "rules/scenario_reader.h"
 
-#include <array>
-
 #include "rules/content_reader.h"
 #include "rules/signal_reader.h"
 #include "rules/step_reader.h"
@@ -11,8 +9,6 @@ namespace triaged::rules {
 namespace {
 
 constexpr std::size_t kMaturities = 4;
-constexpr std::array<std::string_view, kMaturities> kMaturityWords{"sandbox", "incubating",
-                                                                   "stable", "deprecated"};
 const std::vector<std::string> kSymptoms{"errors",    "latency", "saturation",
                                          "staleness", "loss",    "unavailability"};
 
@@ -26,27 +22,15 @@ void read_head(MapReader& map, ScenarioFile& file, std::string_view stem) {
         "file-name", file.id_place,
         "the id " + quoted(content.id) + " and the file's name " + quoted(stem) + " differ");
   }
-  map.text("title", content.title);
-  map.text("summary", content.summary);
-  map.word("symptom", content.symptom, kSymptoms);
   map.plain("owner", content.owner);
   map.plain("reviewed", file.reviewed);
-  map.word("maturity", file.maturity, 0, kMaturities);
-  map.number("threshold", file.threshold, 1, 10'000);
+  read_head_texts(map, file);
 }
 
 void read_recognition(NodeReader& reader, MapReader& map, const Library& library,
                       ScenarioFile& file) {
   if (const Node* node = map.get("signals")) file.signals = read_signals(reader, *node);
   if (const Node* node = map.get("facts")) file.facts = read_fact_rules(reader, *node, library);
-}
-
-void read_also_consider(NodeReader& reader, const Node& node, ScenarioFile& file) {
-  if (!reader.expect(node, Node::Kind::list, "also_consider")) return;
-  for (const Node& item : node.items) {
-    file.content.also_consider.push_back(reader.id(item, "also_consider"));
-    file.also_consider_places.push_back(place_of(item));
-  }
 }
 
 void read_content(NodeReader& reader, MapReader& map, ScenarioFile& file) {
@@ -63,8 +47,21 @@ void read_content(NodeReader& reader, MapReader& map, ScenarioFile& file) {
 
 }  // namespace
 
-std::string_view to_string(Maturity maturity) {
-  return kMaturityWords.at(static_cast<std::size_t>(maturity));
+void read_head_texts(MapReader& map, ScenarioFile& file) {
+  Scenario& content = file.content;
+  map.text("title", content.title);
+  map.text("summary", content.summary);
+  map.word("symptom", content.symptom, kSymptoms);
+  map.word("maturity", content.maturity, 0, kMaturities);
+  map.number("threshold", file.threshold, 1, 10'000);
+}
+
+void read_also_consider(NodeReader& reader, const Node& node, ScenarioFile& file) {
+  if (!reader.expect(node, Node::Kind::list, "also_consider")) return;
+  for (const Node& item : node.items) {
+    file.content.also_consider.push_back(reader.id(item, "also_consider"));
+    file.also_consider_places.push_back(place_of(item));
+  }
 }
 
 std::string_view stem_of(std::string_view path) {

@@ -10,6 +10,10 @@ namespace triaged::rules {
 ScenarioFile read_scenario(NodeReader& reader, const Node& root, const PackFile& source,
                            std::string_view stem, const Library& library);
 
+/// What a scenario says of itself besides id, owner and review.
+void read_head_texts(MapReader& map, ScenarioFile& file);
+void read_also_consider(NodeReader& reader, const Node& node, ScenarioFile& file);
+
 /// library.yaml: what the scenarios of a pack share.
 Library read_library(NodeReader& reader, const Node& root);
 

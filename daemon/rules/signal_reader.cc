@@ -35,12 +35,7 @@ std::vector<Field> read_fields(NodeReader& reader, const Node& node) {
   return fields;
 }
 
-void read_signal(NodeReader& reader, const Node& node, std::vector<Signal>& out) {
-  MapReader map(reader, node, "a signal", {"id", "field", "pattern", "weight"});
-  if (node.kind != Node::Kind::map) return;
-  Signal signal;
-  for (const std::string_view key : {"id", "field", "pattern", "weight"}) map.need(key);
-  map.id("id", signal.id);
+void read_signal_keys(NodeReader& reader, MapReader& map, Signal& signal) {
   map.number("weight", signal.weight, -kHeaviest, kHeaviest);
   if (const Node* fields = map.get("field")) signal.fields = read_fields(reader, *fields);
   if (const Node* pattern = map.get("pattern")) {
@@ -48,9 +43,18 @@ void read_signal(NodeReader& reader, const Node& node, std::vector<Signal>& out)
     signal.pattern = read_pattern(reader, *pattern, what);
     check_not_everything(reader, signal.pattern, what);
   }
+}
+
+void read_signal(NodeReader& reader, const Node& node, std::vector<Signal>& out) {
+  MapReader map(reader, node, "a signal", {"id", "field", "pattern", "weight"});
+  if (node.kind != Node::Kind::map) return;
+  Signal signal;
+  for (const std::string_view key : {"id", "field", "pattern", "weight"}) map.need(key);
+  map.id("id", signal.id);
+  read_signal_keys(reader, map, signal);
   const bool twice =
       std::any_of(out.begin(), out.end(), [&](const Signal& s) { return s.id == signal.id; });
-  if (twice)
+  if (twice && !signal.id.empty())
     reader.error("duplicate-id", map.place("id"), "two signals have the id " + quoted(signal.id));
   out.push_back(std::move(signal));
 }
@@ -118,6 +122,11 @@ std::vector<Signal> read_signals(NodeReader& reader, const Node& node) {
   }
   for (const Node& item : node.items) read_signal(reader, item, signals);
   return signals;
+}
+
+void override_signal(NodeReader& reader, const Node& node, Signal& signal) {
+  MapReader map(reader, node, "a signal to override", {"field", "pattern", "weight"});
+  read_signal_keys(reader, map, signal);
 }
 
 std::vector<FactRule> read_fact_rules(NodeReader& reader, const Node& node,

@@ -48,8 +48,9 @@ Place SourceText::place_of(std::size_t offset) const {
 
 std::string_view SourceText::line(std::size_t number) const {
   if (number == 0 || number > starts_.size()) return {};
-  std::string_view rest = text_.substr(starts_[number - 1]);
-  rest = rest.substr(0, rest.find('\n'));
+  const std::size_t start = starts_[number - 1];
+  const std::size_t end = number < starts_.size() ? starts_[number] - 1 : text_.size();
+  std::string_view rest = text_.substr(start, end - start);
   if (!rest.empty() && rest.back() == '\r') rest.remove_suffix(1);
   return rest;
 }

@@ -91,7 +91,7 @@ MapReader step_map(NodeReader& reader, const Node& node) {
                                    "done",     "evidence", "tool",     "otherwise", "command",
                                    "commands", "role",     "time_box", "parallel", "risky",
                                    "backout",  "effect",   "cost",     "when",    "why",
-                                   "unless"}};
+                                   "unless",   "before"}};
 }
 
 std::vector<std::string> names_of(const Library& library) {
@@ -149,6 +149,25 @@ bool read_step(NodeReader& reader, const Node& node, const Library& library, Ste
   return !step.id.empty();
 }
 
+/// Where in the list an appended step goes: in front of the one that `before` names, else behind
+/// the last of its phase.
+std::size_t position_of(NodeReader& reader, const Node& item, Phase phase,
+                        const std::vector<Step>& steps) {
+  const Node* before = item.get("before");
+  const std::string id = before == nullptr ? "" : reader.id(*before, "before");
+  std::size_t behind = 0;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (steps[i].phase == phase && steps[i].id == id) return i;
+    if (steps[i].phase <= phase) behind = i + 1;
+  }
+  if (!id.empty()) {
+    reader.error("unknown-step", place_of(*before),
+                 "no step " + quoted(id) + " in " + std::string(to_string(phase)) +
+                     " to stand before");
+  }
+  return behind;
+}
+
 void read_phase(NodeReader& reader, const Node& node, Phase phase, const Library& library,
                 ScenarioFile& file) {
   if (!reader.expect(node, Node::Kind::list, to_string(phase))) return;
@@ -160,8 +179,9 @@ void read_phase(NodeReader& reader, const Node& node, Phase phase, const Library
       if (other.id == step.id)
         reader.error("duplicate-id", place_of(item), "two steps have the id " + quoted(step.id));
     }
-    file.content.steps.push_back(std::move(step));
-    file.step_places.push_back(place_of(item));
+    const auto at = static_cast<long>(position_of(reader, item, phase, file.content.steps));
+    file.content.steps.insert(file.content.steps.begin() + at, std::move(step));
+    file.step_places.insert(file.step_places.begin() + at, place_of(item));
   }
 }
 
@@ -176,6 +196,16 @@ void read_steps(NodeReader& reader, const Node& node, const Library& library,
     if (const Node* items = map.get(to_string(phase)))
       read_phase(reader, *items, phase, library, file);
   }
+}
+
+void override_step(NodeReader& reader, const Node& node, Step& step) {
+  MapReader map = step_map(reader, node);
+  for (const std::string_view key : {"use", "id", "before"}) {
+    if (map.get(key) != nullptr)
+      reader.error("unknown-key", map.place(key), "an override keeps the step's id and place");
+  }
+  const Step before = step;
+  read_used_step(reader, map, before, step);
 }
 
 void read_library_steps(NodeReader& reader, const Node& node, Library& library) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "rules/diagnostic.h"
+#include "rules/template_helpers.h"
 
 namespace triaged::rules {
 namespace {
@@ -61,6 +62,15 @@ class Nesting {
   std::vector<std::string_view> open_;
 };
 
+/// Parts `name | helper ...` in two.
+void take_helpers(TemplateTag& tag, std::string& fault) {
+  const std::size_t bar = tag.name.find('|');
+  if (bar == std::string_view::npos) return;
+  tag.helpers = trim(tag.name.substr(bar + 1));
+  tag.name = trim(tag.name.substr(0, bar));
+  read_helpers(tag.helpers, fault);
+}
+
 /// Reads the tag that begins at `begin`; its end is 0 where it is faulty.
 TemplateTag read_tag(std::string_view text, std::size_t begin, std::string& fault) {
   TemplateTag tag;
@@ -77,8 +87,11 @@ TemplateTag read_tag(std::string_view text, std::size_t begin, std::string& faul
   tag.kind = kind_of(sigil);
   tag.end = close + 2;
   if (tag.kind != TemplateTag::Kind::variable) inside.remove_prefix(1);
+  if (tag.kind == TemplateTag::Kind::comment) return tag;
   tag.name = trim(inside);
-  if (tag.kind != TemplateTag::Kind::comment && !is_fact_name(tag.name)) {
+  if (tag.kind == TemplateTag::Kind::variable) take_helpers(tag, fault);
+  if (!fault.empty()) return tag;
+  if (!is_fact_name(tag.name)) {
     fault = "{{" + std::string(tag.name.substr(0, kNameBytes)) +
             "}}: a fact's name has lower-case letters, digits and underscores";
   }

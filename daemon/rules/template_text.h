@@ -16,6 +16,7 @@ struct TemplateTag {
   enum class Kind { variable, section, inverted, close, comment };
   Kind kind = Kind::variable;
   std::string_view name;
+  std::string_view helpers;  ///< variables: what stands behind the first bar, see template_helpers.h
   std::size_t begin = 0;  ///< offset of the opening braces
   std::size_t end = 0;    ///< offset behind the closing braces
 };

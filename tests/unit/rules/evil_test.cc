@@ -75,6 +75,20 @@ TEST_CASE("ten thousand faults end in a hundred findings") {
   CHECK(loaded.diagnostics.size() == 101);
 }
 
+TEST_CASE("a list of thousands of items is not even looked at") {
+  CHECK(refusal_of("id: x\nsignals: [" + repeat("a,", 1001) + "a]\n") == "too-many-items");
+  CHECK(refusal_of("id: x\nalso_consider:\n" + repeat("- a\n", 2000)) == "too-many-items");
+}
+
+TEST_CASE("a signal without an id is not also a double of another") {
+  const Loaded loaded = load_packs(
+      {{"p", "p/x.yaml",
+        "id: x\nsignals:\n  - {field: any, pattern: a, weight: 9}\n"
+        "  - {field: any, pattern: b, weight: 9}\n"}});
+  REQUIRE(loaded.diagnostics.size() == 2);
+  for (const Diagnostic& d : loaded.diagnostics) CHECK(d.code == "missing-key");
+}
+
 TEST_CASE("packs that are too dear together name the dearest pattern") {
   std::vector<PackFile> files;
   for (int i = 0; i < 3; ++i) {

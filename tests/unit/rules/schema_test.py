@@ -88,6 +88,8 @@ def test_every_key_the_schema_knows_stands_in_the_readme():
         assert re.search(rf"(?m)^{key}:", text), key
     for key in SCHEMA["definitions"]["step"]["properties"]:
         assert re.search(rf"\b{key}\b", text), key
+    for key in SCHEMA["definitions"]["adaptation"]["properties"]:
+        assert re.search(rf"\b{key}:", text), key
 
 
 def test_every_object_is_closed_and_every_key_of_a_file_described():
@@ -190,6 +192,38 @@ def test_a_scenario_takes_over_a_list_of_facts_by_its_name():
     assert not faults(edited("facts", value=[{"use": "engine"}]))
     assert faults(edited("facts", value=[{"use": "engine", "name": "x"}]))
     assert faults(edited("facts", value=[{"use": "Not A Name"}]))
+
+
+ADAPTATION = {
+    "extends": "database-latency",
+    "owner": "us",
+    "append": {
+        "signals": [{"id": "a", "field": "any", "pattern": "x", "weight": 1}],
+        "hypotheses": [{"id": "h", "text": "a", "check": "b"}],
+        "steps": {"execute": [{"id": "s", "kind": "notify", "text": "Tell", "done": "d", "before": "t"}]},
+    },
+    "override": {"title": "x", "steps": {"t": {"command": "uptime"}}, "signals": {"b": {"weight": 3}}},
+    "remove": {"steps": ["u"]},
+}
+
+
+def test_an_adaptation_appends_overrides_and_removes():
+    assert not faults(ADAPTATION)
+    for path, value in [
+        (("title",), "x"),
+        (("extends",), "No Id"),
+        (("append", "title"), "x"),
+        (("override", "steps", "t", "id"), "x"),
+        (("override", "signals", "b", "id"), "x"),
+        (("override", "facts"), []),
+        (("remove", "steps"), {"u": None}),
+    ]:
+        document = copy.deepcopy(ADAPTATION)
+        place = document
+        for key in path[:-1]:
+            place = place[key]
+        place[path[-1]] = value
+        assert faults(document), path
 
 
 def test_a_library_holds_steps_and_facts_and_nothing_else():
