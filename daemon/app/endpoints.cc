@@ -28,6 +28,9 @@ HttpReply problem(int status, std::string_view code, std::string_view reason) {
   return json_reply(status, error_json(code, reason));
 }
 
+/// So many deliveries wait that the loop is glad of what is done for it here.
+constexpr std::uint64_t kLoopBehind = 4;
+
 HttpReply overload(std::string_view why) {
   HttpReply reply = problem(503, "overload", why);
   reply.headers.emplace_back("Retry-After", "1");
@@ -195,7 +198,10 @@ void Endpoints::take_alerts(const Served& served, const Source& source, HttpRequ
   input.alerts.reserve(decoded->alerts.size());
   for (Alert& alert : decoded->alerts) input.alerts.push_back(redacted(std::move(alert)));
   metrics_.received(name, input.alerts.size());
-  engine::Prepared prepared = preparer_.prepare(served.setup.policy, input);
+  engine::Prepared prepared;
+  if (loop_->stats().queue.load(std::memory_order_relaxed) >= kLoopBehind) {
+    prepared = preparer_.prepare(served.setup.policy, input);
+  }
   const bool queued = loop_->submit(
       std::move(input), "source:" + name, Realm::live,
       [respond, v2, partly](const engine::Answer& answer) {

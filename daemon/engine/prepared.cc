@@ -21,6 +21,8 @@ class DecisiveFacts final : public rules::FactFilter {
     return std::find(names_.begin(), names_.end(), fact) != names_.end();
   }
 
+  bool is_narrow() const override { return true; }
+
  private:
   const rules::Ruleset& ruleset_;
   std::string scenario_;

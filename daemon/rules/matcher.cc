@@ -154,7 +154,10 @@ MatchResult Matcher::match(const Subject& subject, const std::vector<std::string
     const SignalIndex::Wanted wanted = [&](const std::string& fact) {
       return options.facts == nullptr || options.facts->wants(winner->scenario, fact);
     };
-    result.facts = index_.facts(first_facts_[number], rules, memo, wanted);
+    const bool any = options.facts == nullptr || !options.facts->is_narrow() ||
+                     std::any_of(winner->facts.begin(), winner->facts.end(),
+                                 [&](const FactRule& rule) { return wanted(rule.name); });
+    if (any) result.facts = index_.facts(first_facts_[number], rules, memo, wanted);
   }
   if (recognised) {
     result.score = ranked.front().score;

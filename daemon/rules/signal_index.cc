@@ -95,12 +95,11 @@ bool SignalIndex::covers(const Entry& entry, const FieldText& text) {
 }
 
 void SignalIndex::try_signal(std::uint32_t signal, const FieldText& text,
-                             TextFindings& found) const {
+                             const std::vector<std::uint8_t>& marks, TextFindings& found) const {
   const Entry& entry = signals_[signal];
   if (!covers(entry, text)) return;
-  const auto has = [&](std::uint32_t word) {
-    return std::binary_search(found.words.begin(), found.words.end(), word);
-  };
+  const auto has = [&](std::uint32_t word) { return marks[word] != 0; };
+  if (words_.must_match(signal, has)) return found.signals.push_back(signal);
   if (!words_.may_match(signal, has)) return;
   // No submatch is asked for: that is RE2's fast way.
   const re2::StringPiece subject(text.text.data(), text.text.size());
@@ -115,7 +114,6 @@ void SignalIndex::search(const FieldText& text, TextMemo& memo, TextFindings& fo
     marks[word] = 1;
     found.words.push_back(word);
   });
-  for (const std::uint32_t word : found.words) marks[word] = 0;
   std::sort(found.words.begin(), found.words.end());
 
   Numbers& nominated = memo.room().numbers;
@@ -128,7 +126,8 @@ void SignalIndex::search(const FieldText& text, TextMemo& memo, TextFindings& fo
   }
   std::sort(nominated.begin(), nominated.end());
   nominated.erase(std::unique(nominated.begin(), nominated.end()), nominated.end());
-  for (const std::uint32_t signal : nominated) try_signal(signal, text, found);
+  for (const std::uint32_t signal : nominated) try_signal(signal, text, marks, found);
+  for (const std::uint32_t word : found.words) marks[word] = 0;
 }
 
 std::vector<SignalFound> SignalIndex::find(TextMemo& memo) const {

@@ -51,7 +51,8 @@ class SignalIndex {
   static Entry entry_of(const Pattern& pattern, const std::vector<Field>& fields);
   static bool covers(const Entry& entry, const FieldText& text);
   void search(const FieldText& text, TextMemo& memo, TextFindings& found) const;
-  void try_signal(std::uint32_t signal, const FieldText& text, TextFindings& found) const;
+  void try_signal(std::uint32_t signal, const FieldText& text,
+                  const std::vector<std::uint8_t>& marks, TextFindings& found) const;
   void candidates(std::uint32_t first, std::uint32_t count, const TextFindings& found,
                   Numbers& out) const;
   const std::vector<FactFound>& facts_in(const FieldText& text, std::uint32_t first,
