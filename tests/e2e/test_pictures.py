@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.alerts import alert, webhook
+from harness.alerts import alert
 from harness.picture import draw
 
 pytestmark = pytest.mark.daemon
@@ -18,7 +18,7 @@ PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 
 
 def test_the_card_of_a_service_that_answers_500(triaged, slack):
-    triaged.post(webhook(auth_fails()))
+    triaged.notify(auth_fails())
     root = slack.channel("#ops").expect_root("auth", within=5)
     lines = root.lines
     compare("service-errors-outage.svg", draw(root.raw["blocks"]))

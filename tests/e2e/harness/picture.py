@@ -7,10 +7,10 @@ the length of time beside it stays what the message says.
 import html
 import re
 
-WIDTH = 560
+WIDTH = 620
 LINE = 22
 PAD = 18
-FONT = "font-family=\"Lato,'Helvetica Neue',Arial,'Noto Color Emoji',sans-serif\" font-size=\"15\""
+FONT = "font-family=\"Lato,'Helvetica Neue',Arial,'Liberation Sans','DejaVu Sans',sans-serif,'Noto Color Emoji'\" font-size=\"15\""
 CHARACTERS = 66  # that fit into a line; longer ones are wrapped, as a client does
 
 
@@ -54,7 +54,7 @@ class _Buttons:
     def svg(self, top):
         out, left = [], PAD
         for label in self._labels:
-            width = 28 + 8 * len(label)
+            width = 30 + 9 * len(label)
             out.append(f'<rect x="{left}" y="{top + 8}" width="{width}" height="32" rx="5" '
                        'fill="#ffffff" stroke="#8d8d8d"/>'
                        f'<text x="{left + width / 2:g}" y="{top + 29}" {FONT} fill="#1d1c1d" '
