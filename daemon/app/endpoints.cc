@@ -295,9 +295,10 @@ void Endpoints::manage(std::string_view path, const HttpRequest&, const io::Resp
   if (!options_.lifecycle) {
     return respond(problem(403, "lifecycle", "start with --web.enable-lifecycle to allow this"));
   }
-  const std::string wrong = options_.reload();
-  if (wrong.empty()) return respond({200, {}, ""});
-  respond(problem(500, "reload", wrong));
+  options_.reload([respond](const std::string& wrong) {
+    if (wrong.empty()) return respond({200, {}, ""});
+    respond(problem(500, "reload", wrong));
+  });
 }
 
 void Endpoints::read(std::string path, HttpRequest request, io::Respond respond) {
