@@ -14,7 +14,7 @@ ALLOWED = {
     "adapters": {"core"},
     "journal": {"core"},
     "io": {"core"},
-    "engine": {"core", "rules", "journal/journal.h", "adapters/chat/chat.h",
+    "engine": {"core", "rules", "journal/journal.h", "journal/crash_marks.h", "adapters/chat/chat.h",
                "adapters/sources/source.h", "io/http_client.h", "io/http_server.h"},
     "app": {"core", "rules", "adapters", "journal", "io", "engine"},
 }

@@ -28,6 +28,9 @@ HttpReply problem(int status, std::string_view code, std::string_view reason) {
   return json_reply(status, error_json(code, reason));
 }
 
+/// So many deliveries wait that the loop is glad of what is done for it here.
+constexpr std::uint64_t kLoopBehind = 4;
+
 HttpReply overload(std::string_view why) {
   HttpReply reply = problem(503, "overload", why);
   reply.headers.emplace_back("Retry-After", "1");
@@ -164,7 +167,7 @@ void Endpoints::shape_fault(const std::string& source, const std::string& text) 
   loop_->submit(FaultIn{"source/" + source + "/shape", text}, "source:" + source, Realm::live, {});
 }
 
-void Endpoints::take_alerts(const Served&, const Source& source, HttpRequest request,
+void Endpoints::take_alerts(const Served& served, const Source& source, HttpRequest request,
                             io::Respond respond) {
   const std::string& name = source.config.name;
   if (!sources::check_body(source.authentication, request.headers, request.body)) {
@@ -195,6 +198,10 @@ void Endpoints::take_alerts(const Served&, const Source& source, HttpRequest req
   input.alerts.reserve(decoded->alerts.size());
   for (Alert& alert : decoded->alerts) input.alerts.push_back(redacted(std::move(alert)));
   metrics_.received(name, input.alerts.size());
+  engine::Prepared prepared;
+  if (loop_->stats().queue.load(std::memory_order_relaxed) >= kLoopBehind) {
+    prepared = preparer_.prepare(served.setup.policy, input);
+  }
   const bool queued = loop_->submit(
       std::move(input), "source:" + name, Realm::live,
       [respond, v2, partly](const engine::Answer& answer) {
@@ -202,7 +209,8 @@ void Endpoints::take_alerts(const Served&, const Source& source, HttpRequest req
         if (v2 && !partly.empty()) return respond(json_reply(400, '"' + log::json_escape(partly) + '"'));
         if (v2) return respond({200, {}, ""});
         respond(json_reply(202, accepted_json(answer.seq)));
-      });
+      },
+      std::move(prepared));
   if (!queued) respond(overload("too much is waiting"));
 }
 
@@ -287,9 +295,10 @@ void Endpoints::manage(std::string_view path, const HttpRequest&, const io::Resp
   if (!options_.lifecycle) {
     return respond(problem(403, "lifecycle", "start with --web.enable-lifecycle to allow this"));
   }
-  const std::string wrong = options_.reload();
-  if (wrong.empty()) return respond({200, {}, ""});
-  respond(problem(500, "reload", wrong));
+  options_.reload([respond](const std::string& wrong) {
+    if (wrong.empty()) return respond({200, {}, ""});
+    respond(problem(500, "reload", wrong));
+  });
 }
 
 void Endpoints::read(std::string path, HttpRequest request, io::Respond respond) {

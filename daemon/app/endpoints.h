@@ -23,7 +23,8 @@ class Endpoints : public io::RequestHandler {
  public:
   struct Options {
     bool lifecycle = false;               ///< POST /-/reload is allowed
-    std::function<std::string()> reload;  ///< reloads; returns what went wrong, or ""
+    /// Begins to reload and says later, on a thread of its own, what went wrong, or "".
+    std::function<void(std::function<void(const std::string&)> done)> reload;
     std::function<bool()> ready;
   };
 
@@ -58,6 +59,7 @@ class Endpoints : public io::RequestHandler {
   void shape_fault(const std::string& source, const std::string& text);
 
   std::shared_ptr<const Served> served_;
+  engine::Preparer preparer_;  // the I/O thread's
   Metrics& metrics_;
   Options options_;
   engine::Loop* loop_ = nullptr;

@@ -2,9 +2,12 @@
 
 #include <sys/prctl.h>
 
+#include <atomic>
 #include <csignal>
 #include <ctime>
 #include <iostream>
+#include <mutex>
+#include <thread>
 
 #include "app/endpoints.h"
 #include "app/kept_packs.h"
@@ -105,6 +108,11 @@ class Daemon {
       return false;
     }
     keep_packs(**opened, pack_age(world.last_seq() + 1));
+    auto crash_marks = journal::open_crash_marks(journal_options.directory);
+    if (!crash_marks) {
+      log::error("journal", crash_marks.error().reason, {{"error", crash_marks.error().code}});
+      return false;
+    }
     const std::size_t incidents = world.incidents().size();
     log::info("journal", "restored",
               {{"incidents", std::to_string(incidents)},
@@ -113,11 +121,11 @@ class Daemon {
     client_ = io::make_http_client({});
     Endpoints::Options endpoint_options;
     endpoint_options.lifecycle = options_.lifecycle;
-    endpoint_options.reload = [this] { return reload(); };
+    endpoint_options.reload = [this](auto done) { reload_beside(std::move(done)); };
     endpoint_options.ready = [this] { return !stuck(); };
     endpoints_ = std::make_unique<Endpoints>(served_, metrics_, std::move(endpoint_options));
     loop_ = std::make_unique<engine::Loop>(std::move(*opened), std::move(world), *client_, clock_,
-                                           served_->setup, events());
+                                           served_->setup, events(), std::move(*crash_marks));
     endpoints_->attach(*loop_);
     loop_->start();
     return true;
@@ -179,7 +187,17 @@ class Daemon {
     return true;
   }
 
-  /// From the I/O thread (/-/reload) or the main thread (SIGHUP), one at a time.
+  /// From the I/O thread, which must not wait while packs are compiled.
+  void reload_beside(std::function<void(const std::string&)> done) {
+    if (reloading_.exchange(true)) return done("a reload is under way already");
+    if (reloader_.joinable()) reloader_.join();
+    reloader_ = std::thread([this, done = std::move(done)] {
+      done(reload());
+      reloading_ = false;
+    });
+  }
+
+  /// From the reloader (/-/reload) or the main thread (SIGHUP), one at a time.
   std::string reload() {
     const std::lock_guard lock(reload_mutex_);
     notifier_.reloading();
@@ -246,6 +264,7 @@ class Daemon {
   void stop() {
     notifier_.stopping();
     log::info("web", "stopping", {});
+    if (reloader_.joinable()) reloader_.join();
     server_->stop(kStopGrace);
     loop_->stop();
     client_->stop(Duration{500});
@@ -262,6 +281,8 @@ class Daemon {
   std::unique_ptr<engine::Loop> loop_;
   std::unique_ptr<io::HttpServer> server_;
   std::mutex reload_mutex_;
+  std::atomic<bool> reloading_{false};
+  std::thread reloader_;
   std::string address_;
   Duration next_beat_{0};
 };

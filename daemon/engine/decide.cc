@@ -42,13 +42,13 @@ NoticeQueued notice(const Policy& policy, const Envelope& envelope, const Incide
 
 // Desk rule 3: what must never vanish into an edit of a card that nobody reads any more.
 void add_swallow_notice(const Policy& policy, const Envelope& envelope, const Incident& incident,
-                        const Alert& alert, const Reading& reading, Decisions& out) {
+                        const Alert& alert, const Glance& glance, Decisions& out) {
   const bool unread = !incident.taken_by.empty() ||
                       envelope.at - incident.opened_at > policy.windows.old_after;
-  const std::string& target = reading.about.target();
+  const std::string& target = glance.about.target();
   const bool fresh = !target.empty() && std::find(incident.targets.begin(), incident.targets.end(),
                                                   target) == incident.targets.end();
-  const bool critical = !worse(Severity::SEV2, reading.severity.severity);
+  const bool critical = !worse(Severity::SEV2, glance.severity);
   if (!unread || (!critical && !fresh)) return;
   for (const Notice& waiting : incident.notices) {
     if (waiting.kind != NoticeKind::swallow) continue;
@@ -58,7 +58,7 @@ void add_swallow_notice(const Policy& policy, const Envelope& envelope, const In
   NoticeQueued queued =
       notice(policy, envelope, incident, NoticeKind::swallow,
              std::string(critical ? "Critical: " : "Also hit: ") + name_of(alert) + " on " +
-                 place_of(reading.about));
+                 place_of(glance.about));
   queued.alerts.push_back(key_of(alert));
   out.emplace_back(std::move(queued));
 }
@@ -93,9 +93,8 @@ void add_reopening(const Policy& policy, const Envelope& envelope, const Inciden
 }
 
 AlertApplied applied(std::uint32_t item, AlertChange change, IncidentId incident,
-                     const Reading& reading, std::string reason) {
-  return {item,   change, incident, reading.severity.severity, reading.about.target(),
-          std::move(reason)};
+                     Severity severity, const About& about, std::string reason) {
+  return {item, change, incident, severity, about.target(), std::move(reason)};
 }
 
 Decisions mute(const Policy& policy, const Envelope& envelope, const Alert& alert,
@@ -106,45 +105,50 @@ Decisions mute(const Policy& policy, const Envelope& envelope, const Alert& aler
   return {AlertMuted{item, "informational: " + why}};
 }
 
-// A glance is enough of a reading.
 Decisions join(const World& world, const Policy& policy, const Envelope& envelope,
-               const Alert& alert, std::uint32_t item, const Reading& reading, IncidentId id,
+               const Alert& alert, std::uint32_t item, const Glance& glance, IncidentId id,
                std::string reason) {
   const Incident& incident = *world.find(id);
   Decisions out;
-  add_swallow_notice(policy, envelope, incident, alert, reading, out);
-  out.emplace_back(applied(item, AlertChange::joined, id, reading, std::move(reason)));
-  add_learned_facts(incident, reading.facts, out);
+  add_swallow_notice(policy, envelope, incident, alert, glance, out);
+  out.emplace_back(applied(item, AlertChange::joined, id, glance.severity, glance.about,
+                           std::move(reason)));
+  add_learned_facts(incident, glance.facts, out);
   add_reopening(policy, envelope, incident, out);
-  if (worse(reading.severity.severity, incident.severity.severity)) {
-    const Reading whole = read_alert(policy, envelope.realm, alert);
-    add_severity_rise(policy, envelope, incident, whole.severity, out);
+  if (worse(glance.severity, incident.severity.severity)) {
+    const Reading reading = read_alert(policy, envelope.realm, alert);
+    add_severity_rise(policy, envelope, incident, reading.severity, out);
   }
   return out;
 }
 
+Decisions open_for(const World& world, const Envelope& envelope, const Alert& alert,
+                   std::uint32_t item, const Reading& reading, Timestamp post_after) {
+  Decisions out = open_incident(world, reading, envelope.at, alert.starts_at, post_after);
+  out.emplace_back(applied(item, AlertChange::opened, world.next_incident(),
+                           reading.severity.severity, reading.about, "opened by this alert"));
+  return out;
+}
+
 Decisions decide_new(const World& world, const Policy& policy, const Envelope& envelope,
-                     const Alert& alert, std::uint32_t item) {
-  const Reading reading = glance_at(world, policy, envelope.realm, alert);
-  if (reading.scenario == nullptr) return mute(policy, envelope, alert, item);
-  if (const Incident* incident = world.open_incident(reading.key)) {
-    return join(world, policy, envelope, alert, item, reading, incident->id,
-                "same scenario and target");
+                     const Alert& alert, std::uint32_t item, const Recognition* prepared) {
+  const Glance glance = glance_at(world, policy, envelope.realm, alert, prepared);
+  if (glance.scenario == nullptr) return mute(policy, envelope, alert, item);
+  if (glance.home != nullptr) {
+    const bool same = glance.home->key == glance.key;
+    return join(world, policy, envelope, alert, item, glance, glance.home->id,
+                same ? "same scenario and target" : "same scenario in a burst");
   }
-  Burst burst =
-      judge_burst(world, policy, reading.key, reading.severity.severity, envelope.at);
+  Burst burst = judge_burst(world, policy, glance.key, glance.severity, envelope.at);
   if (burst.into.value != 0) {
     Decisions out = std::move(burst.decisions);
-    Decisions joined = join(world, policy, envelope, alert, item, reading, burst.into,
+    Decisions joined = join(world, policy, envelope, alert, item, glance, burst.into,
                             "same scenario in a burst");
     std::move(joined.begin(), joined.end(), std::back_inserter(out));
     return out;
   }
-  const Reading whole = read_alert(policy, envelope.realm, alert);
-  Decisions out = open_incident(world, whole, envelope.at, alert.starts_at, burst.post_after);
-  out.emplace_back(applied(item, AlertChange::opened, world.next_incident(), reading,
-                           "opened by this alert"));
-  return out;
+  return open_for(world, envelope, alert, item, read_alert(policy, envelope.realm, alert),
+                  burst.post_after);
 }
 
 Decisions decide_known(const World& world, const Policy& policy, const Envelope& envelope,
@@ -202,7 +206,7 @@ bool is_resend(const World& world, const Policy& policy, const Envelope& envelop
 }
 
 Decisions decide_alert(const World& world, const Policy& policy, const Envelope& envelope,
-                       const Alert& alert, std::uint32_t item) {
+                       const Alert& alert, std::uint32_t item, const Recognition* prepared) {
   if (is_resend(world, policy, envelope, alert)) return {};
   const TrackedAlert* tracked = world.find(key_of(alert));
   if (alert.status == AlertStatus::resolved) {
@@ -212,7 +216,19 @@ Decisions decide_alert(const World& world, const Policy& policy, const Envelope&
   if (incident != nullptr && is_open(*incident)) {
     return decide_known(world, policy, envelope, alert, item, *tracked);
   }
-  return decide_new(world, policy, envelope, alert, item);
+  return decide_new(world, policy, envelope, alert, item, prepared);
+}
+
+Decisions decide_raw(const World& world, const Policy& policy, const Envelope& envelope,
+                     const Alert& alert, std::uint32_t item, const std::string& why) {
+  if (alert.status == AlertStatus::resolved) return decide_alert(world, policy, envelope, alert, item);
+  if (is_resend(world, policy, envelope, alert)) return {};
+  const Reading reading = read_raw(policy, envelope.realm, alert, why);
+  if (const Incident* home = world.open_incident(reading.key)) {
+    return {applied(item, AlertChange::joined, home->id, reading.severity.severity, reading.about,
+                    why)};
+  }
+  return open_for(world, envelope, alert, item, reading, envelope.at);
 }
 
 Decisions decide_report(const World& world, const Policy& policy, const Envelope& envelope,

@@ -7,6 +7,7 @@
 #include "core/record.h"
 #include "core/world.h"
 #include "engine/policy.h"
+#include "engine/prepared.h"
 
 namespace triaged::engine {
 
@@ -16,8 +17,13 @@ bool is_resend(const World& world, const Policy& policy, const Envelope& envelop
                const Alert& alert);
 
 /// One alert of a delivery; `item` is its index in the input.
+/// `prepared` may be null.
 Decisions decide_alert(const World& world, const Policy& policy, const Envelope& envelope,
-                       const Alert& alert, std::uint32_t item);
+                       const Alert& alert, std::uint32_t item, const Recognition* prepared = nullptr);
+
+/// The same without asking any rule: what could not be decided still gets a plain card (law 6).
+Decisions decide_raw(const World& world, const Policy& policy, const Envelope& envelope,
+                     const Alert& alert, std::uint32_t item, const std::string& why);
 
 Decisions decide_report(const World& world, const Policy& policy, const Envelope& envelope,
                         const ReportIn& report);
@@ -35,5 +41,14 @@ std::vector<IncidentId> archivable(const World& world, const Policy& policy, Tim
 /// journaled; its seq is then not used. Resends are taken out of the record's input.
 Record step(World& world, const Policy& policy, const Envelope& envelope, Input input,
             Effects& effects);
+
+/// The same in a record that has its envelope and input already. If this throws, the record's
+/// decisions are those that were applied.
+void step(World& world, const Policy& policy, Record& record, Effects& effects,
+          const Prepared& prepared = {});
+
+/// Alerts by decide_raw(); any other input changes nothing.
+void step_raw(World& world, const Policy& policy, Record& record, const std::string& why,
+              Effects& effects);
 
 }  // namespace triaged::engine

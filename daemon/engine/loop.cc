@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/fnv.h"
 #include "rules/text_memo.h"
 
 namespace triaged::engine {
@@ -12,6 +13,8 @@ constexpr std::size_t kBatchLimit = 1'024;
 constexpr std::size_t kQuietPerTick = 5'000;
 constexpr Duration kTick = std::chrono::seconds{1};
 constexpr Duration kShortestPromise = std::chrono::seconds{1};
+constexpr Duration kWallStep = std::chrono::seconds{1};
+constexpr Duration kClockFaultShown = std::chrono::hours{1};
 constexpr Duration kResendInterval = std::chrono::minutes{1};
 
 std::vector<IncidentId> incidents_of(const Record& record) {
@@ -63,18 +66,36 @@ const Notice* notice_of(const Incident& incident, std::uint64_t id) {
   return nullptr;
 }
 
+// Names an input that may come again after a crash; 0: it cannot.
+std::uint64_t mark_of(const Input& input) {
+  Fnv hash;
+  if (const auto* alerts = std::get_if<AlertsIn>(&input)) {
+    for (const Alert& alert : alerts->alerts) {
+      for (unsigned shift = 0; shift < 64; shift += 8) {
+        hash.add_byte(static_cast<std::uint8_t>(alert.fingerprint >> shift));
+      }
+    }
+    return hash.value();
+  }
+  if (const auto* report = std::get_if<ReportIn>(&input)) return hash.add(report->text).value();
+  return 0;
+}
+
 }  // namespace
 
 Loop::Loop(std::unique_ptr<journal::Journal> journal, World world, io::HttpClient& client,
-           const Clock& clock, Setup setup, LoopEvents events)
+           const Clock& clock, Setup setup, LoopEvents events,
+           std::unique_ptr<journal::CrashMarks> crash_marks)
     : journal_(std::move(journal)),
       world_(std::move(world)),
       client_(client),
       clock_(clock),
       time_(clock, world_.last_at()),
       setup_(std::move(setup)),
-      events_(std::move(events)) {
+      events_(std::move(events)),
+      crash_marks_(std::move(crash_marks)) {
   setup_.policy.memo = std::make_shared<rules::TextMemo>();
+  wall_offset_ = clock_.wall() - time_.now();
   outbox_.restore(world_);
   dead_man_.restore(world_, time_.now(), 5 * kResendInterval);
 }
@@ -107,11 +128,11 @@ bool Loop::push(std::function<void()> work, bool bounded) {
 }
 
 bool Loop::submit(Input input, std::string actor, Realm realm,
-                  std::function<void(const Answer&)> done) {
+                  std::function<void(const Answer&)> done, Prepared prepared) {
   return push(
-      [this, input = std::move(input), actor = std::move(actor), realm,
-       done = std::move(done)]() mutable {
-        accept(std::move(input), actor, realm, std::move(done));
+      [this, input = std::move(input), actor = std::move(actor), realm, done = std::move(done),
+       prepared = std::move(prepared)]() mutable {
+        accept(std::move(input), actor, realm, std::move(done), prepared);
       },
       true);
 }
@@ -183,7 +204,7 @@ Timestamp Loop::next_deadline() const {
 }
 
 void Loop::accept(Input input, const std::string& actor, Realm realm,
-                  std::function<void(const Answer&)> done) {
+                  std::function<void(const Answer&)> done, const Prepared& prepared) {
   const Envelope stamped = envelope(actor, realm);
   stats_.inputs.fetch_add(1, std::memory_order_relaxed);
   const auto* alerts = std::get_if<AlertsIn>(&input);
@@ -196,7 +217,13 @@ void Loop::accept(Input input, const std::string& actor, Realm realm,
     arrived = alerts->alerts.size();
     note_promises(*alerts, stamped.at);
   }
-  Record record = step(world_, setup_.policy, stamped, std::move(input), effects_);
+  Record record;
+  record.envelope = stamped;
+  record.input = std::move(input);
+  if (!decide(record, prepared)) {
+    waiting_.push_back({std::move(done), {.error = "undecidable"}});
+    return;
+  }
   Answer answer{.committed = true, .seq = world_.last_seq(), .incidents = incidents_of(record)};
   if (const auto* kept = std::get_if<AlertsIn>(&record.input)) {
     stats_.alerts.fetch_add(arrived, std::memory_order_relaxed);
@@ -207,6 +234,50 @@ void Loop::accept(Input input, const std::string& actor, Realm realm,
     if (events_.committed) uncommitted_.push_back(std::move(record));
   }
   if (done) waiting_.push_back({std::move(done), std::move(answer)});
+}
+
+bool Loop::decide(Record& record, const Prepared& prepared) {
+  const std::uint64_t mark = crash_marks_ == nullptr ? 0 : mark_of(record.input);
+  if (mark != 0 && crash_marks_->killed_twice(mark)) {
+    return decide_plainly(record, "the process stopped over it twice");
+  }
+  if (crash_marks_ != nullptr) crash_marks_->deciding(mark);
+  Effects effects;
+  try {
+    step(world_, setup_.policy, record, effects, prepared);
+    effects_.merge(effects);
+  } catch (const std::exception& error) {
+    // What was applied of it must not stay; what came before it is sound.
+    if (!record.decisions.empty()) rebuild_world();
+    return decide_plainly(record, error.what());
+  }
+  if (crash_marks_ != nullptr) crash_marks_->deciding(0);
+  return true;
+}
+
+bool Loop::decide_plainly(Record& record, const std::string& why) {
+  if (events_.trouble) events_.trouble("an input could not be decided: " + why);
+  Effects effects;
+  try {
+    step_raw(world_, setup_.policy, record, "could not be decided: " + why, effects);
+  } catch (const std::exception& error) {
+    rebuild_world();
+    return false;
+  }
+  effects_.merge(effects);
+  return true;
+}
+
+void Loop::rebuild_world() {
+  commit();
+  world_ = restored_world();
+}
+
+World Loop::restored_world() {
+  auto restored = journal_->restore();
+  // A journal that cannot be read back leaves nothing to stand on; the service manager restarts us.
+  if (!restored) throw std::runtime_error("journal lost: " + restored.error().reason);
+  return std::move(restored.value());
 }
 
 void Loop::note_promises(const AlertsIn& alerts, Timestamp now) {
@@ -222,8 +293,26 @@ void Loop::note_promises(const AlertsIn& alerts, Timestamp now) {
   }
 }
 
+// Journal time goes on evenly; that the wall clock did not is a fact people need (law 2).
+void Loop::watch_wall_clock() {
+  const Duration offset = clock_.wall() - last_tick_;
+  const Duration step = offset - wall_offset_;
+  wall_offset_ = offset;
+  if (step > kWallStep || step < -kWallStep) {
+    clock_fault_since_ = last_tick_;
+    const std::string by = (step < Duration{0} ? "back by " : "forward by ") +
+                           format_duration(step < Duration{0} ? -step : step);
+    accept(FaultIn{"clock", "the wall clock stepped " + by + "; times here went on evenly"}, "time",
+           Realm::live, nullptr);
+  } else if (clock_fault_since_ != kNoTime && last_tick_ - clock_fault_since_ > kClockFaultShown) {
+    clock_fault_since_ = kNoTime;
+    accept(FaultIn{"clock", ""}, "time", Realm::live, nullptr);
+  }
+}
+
 void Loop::tick() {
   last_tick_ = time_.now();
+  watch_wall_clock();
   const auto quiet = dead_man_.broken(last_tick_, kQuietPerTick);
   if (!quiet.empty()) accept(QuietIn{quiet}, "time", Realm::live, nullptr);
   for (const IncidentId id : archivable(world_, setup_.policy, last_tick_)) {
@@ -255,10 +344,7 @@ void Loop::fail_batch(const Error& error) {
   if (events_.trouble) events_.trouble("commit failed: " + error.reason);
   uncommitted_.clear();
   effects_ = {};
-  auto restored = journal_->restore();
-  // A journal that cannot be read back leaves nothing to stand on; the service manager restarts us.
-  if (!restored) throw std::runtime_error("journal lost: " + restored.error().reason);
-  world_ = std::move(restored.value());
+  world_ = restored_world();
   outbox_ = Outbox{};
   outbox_.restore(world_);
   std::vector<Waiting> answered;

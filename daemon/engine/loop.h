@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "io/http_client.h"
+#include "journal/crash_marks.h"
 #include "journal/journal.h"
 #include "engine/clock.h"
 #include "engine/dead_man.h"
@@ -66,7 +67,8 @@ class Loop {
  public:
   /// `world` is what the journal restored. Neither journal nor client may be used by others after.
   Loop(std::unique_ptr<journal::Journal> journal, World world, io::HttpClient& client,
-       const Clock& clock, Setup setup, LoopEvents events);
+       const Clock& clock, Setup setup, LoopEvents events,
+       std::unique_ptr<journal::CrashMarks> crash_marks = nullptr);
   ~Loop();
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
@@ -76,7 +78,8 @@ class Loop {
   void stop();
 
   /// False at once when the queue is full: answer 503. Else `done` is called exactly once.
-  bool submit(Input input, std::string actor, Realm realm, std::function<void(const Answer&)> done);
+  bool submit(Input input, std::string actor, Realm realm, std::function<void(const Answer&)> done,
+              Prepared prepared = {});
 
   /// Runs `read` on the loop thread between batches, when everything visible is durable.
   bool query(std::function<void(const World&, const Setup&, journal::Journal&)> read);
@@ -100,9 +103,15 @@ class Loop {
   std::vector<Item> take_waiting();
   bool push(std::function<void()> run, bool bounded);
   void accept(Input input, const std::string& actor, Realm realm,
-              std::function<void(const Answer&)> done);
+              std::function<void(const Answer&)> done, const Prepared& prepared = {});
+  /// Decides and applies; what cannot be decided becomes plain cards. False: not even that.
+  bool decide(Record& record, const Prepared& prepared);
+  bool decide_plainly(Record& record, const std::string& why);
+  void rebuild_world();
+  World restored_world();
   void note_promises(const AlertsIn& alerts, Timestamp now);
   void tick();
+  void watch_wall_clock();
   void commit();
   void fail_batch(const Error& error);
   void send_due();
@@ -122,11 +131,14 @@ class Loop {
   LoopEvents events_;
   Outbox outbox_;
   DeadMan dead_man_;
+  std::unique_ptr<journal::CrashMarks> crash_marks_;
 
   Effects effects_;
   std::vector<Waiting> waiting_;
   std::vector<Record> uncommitted_;
   Timestamp last_tick_;
+  Duration wall_offset_;  ///< of the wall clock to journal time, at the last tick
+  Timestamp clock_fault_since_ = kNoTime;
 
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -8,8 +8,10 @@
 namespace triaged::engine {
 namespace {
 
-Realm realm_of(const RouteChoice& route, Realm realm) {
-  return realm == Realm::live && route.mode == Mode::shadow ? Realm::shadow : realm;
+constexpr std::size_t kAlertsLearnedFrom = 50;
+
+Realm realm_of(Mode mode, Realm realm) {
+  return realm == Realm::live && mode == Mode::shadow ? Realm::shadow : realm;
 }
 
 // Unrecognised alerts are one problem only where they have the same name.
@@ -18,56 +20,58 @@ std::string key_scenario(const std::string& scenario, std::string_view alertname
   return scenario + "/" + std::string(alertname.empty() ? "report" : alertname);
 }
 
-IncidentKey key_of(const Reading& reading, Realm realm, const std::string& scenario,
-                   std::string_view alertname) {
-  return {realm_of(reading.route, realm),
-          reading.route.route,
-          reading.about.environment,
-          reading.about.cluster,
-          key_scenario(scenario, alertname),
-          reading.about.target()};
+IncidentKey key_of(const About& about, const std::string& route, Mode mode, Realm realm,
+                   std::string scenario) {
+  return {realm_of(mode, realm), route,          about.environment,
+          about.cluster,         std::move(scenario), about.target()};
 }
 
 // Wants what the open incident lacks, and what severity depends on.
 class LackingFacts final : public rules::FactFilter {
  public:
-  LackingFacts(const World& world, const Policy& policy, Realm realm, const Reading& reading,
-               std::string_view alertname)
+  LackingFacts(const World& world, const Policy& policy, const Route& route, Realm realm,
+               std::string_view alertname, Glance& glance)
       : world_(world),
         policy_(policy),
+        route_(route),
         realm_(realm),
-        reading_(reading),
-        alertname_(alertname) {}
+        alertname_(alertname),
+        glance_(glance) {}
 
   bool wants(const std::string& scenario, const std::string& fact) override {
-    if (scenario != scenario_) look_up(scenario);
+    find_home(scenario);
     return wants(fact);
   }
 
   bool wants(std::string_view fact) const {
-    if (incident_ == nullptr || !incident_->facts.contains(fact)) return true;
-    return std::find(decisive_.begin(), decisive_.end(), fact) != decisive_.end();
+    if (glance_.home == nullptr) return true;
+    if (std::find(decisive_.begin(), decisive_.end(), fact) != decisive_.end()) return true;
+    return learns() && !glance_.home->facts.contains(fact);
   }
 
-  void look_up(const std::string& scenario) {
+  // The thousandth alert of an incident tells nothing new about what it is.
+  bool learns() const {
+    return glance_.home == nullptr || glance_.home->alerts.size() < kAlertsLearnedFrom;
+  }
+
+  void find_home(const std::string& scenario) {
+    if (scenario == scenario_) return;
     scenario_ = scenario;
-    incident_ = home_of(world_, key_of(reading_, realm_, scenario, alertname_));
-    decisive_ = {"environment"};
-    const Scenario* content = policy_.ruleset->scenario(scenario);
-    if (content == nullptr) return;
-    for (const SeverityRaise& raise : content->raises) {
-      for (const Condition& condition : raise.when) decisive_.push_back(condition.fact);
-    }
+    glance_.key = key_of(glance_.about, route_.name, route_.mode, realm_,
+                         key_scenario(scenario, alertname_));
+    glance_.home = world_.open_incident(glance_.key);
+    if (glance_.home == nullptr) glance_.home = wide_incident(world_, glance_.key);
+    decisive_ = decisive_facts(policy_.ruleset->scenario(scenario));
   }
 
  private:
   const World& world_;
   const Policy& policy_;
+  const Route& route_;
   Realm realm_;
-  const Reading& reading_;
   std::string_view alertname_;
+  Glance& glance_;
   std::string scenario_;
-  const Incident* incident_ = nullptr;
   std::vector<std::string_view> decisive_;
 };
 
@@ -76,56 +80,79 @@ const Scenario* content_of(const Policy& policy, const std::string& scenario) {
   return content != nullptr ? content : policy.ruleset->scenario(kGenericScenario);
 }
 
+// Severity and key, once the scenario and the facts are known.
+void weigh(const Policy& policy, Realm realm, const Labels& labels, Reading& reading) {
+  reading.scenario = content_of(policy, reading.match.scenario);
+  reading.severity = decide_severity(policy, *reading.scenario, labels, reading.facts);
+  reading.key = key_of(reading.about, reading.route.route, reading.route.mode, realm,
+                       key_scenario(reading.match.scenario, labels.get("alertname")));
+}
+
 void conclude(const Policy& policy, Realm realm, const rules::Subject& subject,
               const Labels& labels, Reading& reading) {
   reading.route = choose_route(policy, labels);
   reading.match = policy.ruleset->match(subject, packs_of(policy, reading.route),
                                         {.memo = policy.memo.get()});
   reading.facts.insert(reading.match.facts.begin(), reading.match.facts.end());
-  if (reading.match.scenario == kNoScenario) return;
-  reading.scenario = content_of(policy, reading.match.scenario);
-  reading.severity = decide_severity(policy, *reading.scenario, labels, reading.facts);
-  reading.key = key_of(reading, realm, reading.match.scenario, labels.get("alertname"));
+  if (reading.match.scenario != kNoScenario) weigh(policy, realm, labels, reading);
+}
+
+Recognition ask_packs(const Policy& policy, const Alert& alert, const Route& route,
+                  LackingFacts& lacking) {
+  const std::string expression = expression_of(alert);
+  MatchResult match =
+      policy.ruleset->match({&alert.labels, &alert.annotations, expression, {}}, route.packs,
+                            {.reasons = false, .memo = policy.memo.get(), .facts = &lacking});
+  return {std::move(match.scenario), std::move(match.facts)};
+}
+
+Reading begin_reading(const Policy& policy, const Alert& alert) {
+  Reading reading;
+  reading.about = about(policy.labels, alert.labels);
+  reading.facts = base_facts(reading.about, alert, [](std::string_view) { return true; });
+  return reading;
 }
 
 }  // namespace
 
-const Incident* home_of(const World& world, const IncidentKey& key) {
-  const Incident* incident = world.open_incident(key);
-  return incident != nullptr ? incident : wide_incident(world, key);
-}
-
 Reading read_alert(const Policy& policy, Realm realm, const Alert& alert) {
-  Reading reading;
-  reading.about = about(policy.labels, alert.labels);
-  reading.facts = base_facts(reading.about, alert, [](std::string_view) { return true; });
+  Reading reading = begin_reading(policy, alert);
   const std::string expression = expression_of(alert);
   const rules::Subject subject{&alert.labels, &alert.annotations, expression, {}};
   conclude(policy, realm, subject, alert.labels, reading);
   return reading;
 }
 
-Reading glance_at(const World& world, const Policy& policy, Realm realm, const Alert& alert) {
-  Reading reading;
-  const std::string_view alertname = alert.labels.get("alertname");
-  reading.about = about(policy.labels, alert.labels);
+Reading read_raw(const Policy& policy, Realm realm, const Alert& alert, const std::string& why) {
+  Reading reading = begin_reading(policy, alert);
   reading.route = choose_route(policy, alert.labels);
-  LackingFacts lacking(world, policy, realm, reading, alertname);
-  const std::string expression = expression_of(alert);
-  reading.match = policy.ruleset->match({&alert.labels, &alert.annotations, expression, {}},
-                                        packs_of(policy, reading.route),
-                                        {.reasons = false, .memo = policy.memo.get(), .facts = &lacking});
-  const std::string& scenario = reading.match.scenario;
-  if (scenario == kNoScenario) return reading;
-  lacking.look_up(scenario);
-  reading.facts = base_facts(reading.about, alert,
-                             [&](std::string_view fact) { return lacking.wants(fact); });
-  reading.facts.merge(reading.match.facts);
-  reading.scenario = content_of(policy, scenario);
-  reading.severity.severity =
-      severity_level(policy, *reading.scenario, alert.labels, reading.facts);
-  reading.key = key_of(reading, realm, scenario, alertname);
+  reading.match.scenario = std::string(kGenericScenario);
+  reading.match.reasons.push_back({"not-decided", "triaged", why, 0});
+  weigh(policy, realm, alert.labels, reading);
   return reading;
+}
+
+Glance glance_at(const World& world, const Policy& policy, Realm realm, const Alert& alert,
+                 const Recognition* prepared) {
+  Glance glance;
+  const std::string_view alertname = alert.labels.get("alertname");
+  const Route& route = route_of(policy, alert.labels);
+  glance.about = about(policy.labels, alert.labels);
+  LackingFacts lacking(world, policy, route, realm, alertname, glance);
+  if (prepared != nullptr && prepared->scenario != kNoScenario) {
+    lacking.find_home(prepared->scenario);
+  }
+  Recognition verdict = prepared != nullptr && !lacking.learns()
+                        ? *prepared
+                        : ask_packs(policy, alert, route, lacking);
+  if (verdict.scenario == kNoScenario) return glance;
+  lacking.find_home(verdict.scenario);
+  glance.facts = base_facts(glance.about, alert,
+                            [&](std::string_view fact) { return lacking.wants(fact); });
+  glance.facts.merge(verdict.decisive);
+  glance.scenario = content_of(policy, verdict.scenario);
+  glance.severity = severity_level(policy, *glance.scenario, alert.labels, glance.facts);
+  return glance;
 }
 
 Reading read_report(const Policy& policy, Realm realm, const std::string& text) {

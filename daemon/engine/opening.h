@@ -6,6 +6,7 @@
 #include "core/world.h"
 #include "engine/about.h"
 #include "engine/policy.h"
+#include "engine/prepared.h"
 
 namespace triaged::engine {
 
@@ -21,11 +22,23 @@ struct Reading {
 };
 
 Reading read_alert(const Policy& policy, Realm realm, const Alert& alert);
-/// The same without what only an incident that opens or rises needs: why it matched, why it is as
-/// bad, and, where an incident is open for the alert, the facts that this one has already.
-Reading glance_at(const World& world, const Policy& policy, Realm realm, const Alert& alert);
-/// The open incident that an alert under this key joins; nullptr: there is none.
-const Incident* home_of(const World& world, const IncidentKey& key);
+/// Asks no rule: the generic scenario, with `why` in place of reasons. For what could not be decided.
+Reading read_raw(const Policy& policy, Realm realm, const Alert& alert, const std::string& why);
+
+/// What an alert says, as far as an incident that may be open for it needs to know.
+struct Glance {
+  About about;
+  const Scenario* scenario = nullptr;  ///< null: the alert opens nothing
+  Severity severity = Severity::SEV5;
+  IncidentKey key;
+  const Incident* home = nullptr;  ///< the open incident that it joins, under its key or a wide one
+  /// All where there is no home; else those that home lacks, while it still learns.
+  Facts facts;
+};
+
+/// `prepared` may be null; else it is by this policy's packs.
+Glance glance_at(const World& world, const Policy& policy, Realm realm, const Alert& alert,
+                 const Recognition* prepared);
 Reading read_report(const Policy& policy, Realm realm, const std::string& text);
 
 /// ScenarioAdopted (where needed) and IncidentOpened. `post_after` holds the card back.

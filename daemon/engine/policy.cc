@@ -31,12 +31,17 @@ std::string reason_of(const Route& route) {
 
 }  // namespace
 
-RouteChoice choose_route(const Policy& policy, const Labels& labels) {
+const Route& route_of(const Policy& policy, const Labels& labels) {
   for (const Route& route : policy.routes) {
-    if (takes(route, labels)) return choice_of(route, reason_of(route));
+    if (takes(route, labels)) return route;
   }
-  return choice_of(policy.otherwise, policy.routes.empty() ? "no routes are configured"
-                                                           : "no route matched");
+  return policy.otherwise;
+}
+
+RouteChoice choose_route(const Policy& policy, const Labels& labels) {
+  const Route& route = route_of(policy, labels);
+  if (&route != &policy.otherwise) return choice_of(route, reason_of(route));
+  return choice_of(route, policy.routes.empty() ? "no routes are configured" : "no route matched");
 }
 
 const std::vector<std::string>& packs_of(const Policy& policy, const RouteChoice& choice) {

@@ -87,7 +87,9 @@ struct Policy {
   std::shared_ptr<rules::TextMemo> memo;
 };
 
-/// Which route an alert takes, and why. Reports take the route of the empty label set.
+/// The route an alert takes. Reports take the route of the empty label set.
+const Route& route_of(const Policy& policy, const Labels& labels);
+/// The same with its reason, as an incident keeps it.
 RouteChoice choose_route(const Policy& policy, const Labels& labels);
 const std::vector<std::string>& packs_of(const Policy& policy, const RouteChoice& choice);
 

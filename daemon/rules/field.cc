@@ -59,7 +59,12 @@ bool is_single(const Field& field) {
 
 std::vector<FieldText> texts_of(const Subject& subject) {
   std::vector<FieldText> out;
-  out.reserve(24);
+  texts_of(subject, out);
+  return out;
+}
+
+void texts_of(const Subject& subject, std::vector<FieldText>& out) {
+  out.clear();
   if (subject.labels != nullptr) {
     add(out, FieldText::Part::alertname, "alertname", subject.labels->get("alertname"));
     subject.labels->each([&](std::string_view name, std::string_view value) {
@@ -73,7 +78,6 @@ std::vector<FieldText> texts_of(const Subject& subject) {
   }
   add(out, FieldText::Part::expr, "", subject.expression);
   add(out, FieldText::Part::report, "", subject.report);
-  return out;
 }
 
 bool covers(const Field& field, const FieldText& text) {

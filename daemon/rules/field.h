@@ -48,6 +48,7 @@ struct FieldText {
 /// All texts of a subject that are not empty, each cut at 16 KiB, in the order alertname, other
 /// labels, annotations, expression, report.
 std::vector<FieldText> texts_of(const Subject& subject);
+void texts_of(const Subject& subject, std::vector<FieldText>& out);
 
 bool covers(const Field& field, const FieldText& text);
 

@@ -80,10 +80,11 @@ std::vector<Matcher::Standing> Matcher::rank(const std::vector<SignalFound>& fou
     const auto number = static_cast<std::size_t>(after - first_signals_.begin()) - 1;
     const std::uint32_t end = after == first_signals_.end() ? 0xFFFFFFFF : *after;
     Standing standing{&recognisers_[number], 0, first_signals_[number], {}};
+    const std::size_t begin = at;
     for (; at < found.size() && found[at].signal < end; ++at) {
-      standing.found.push_back(found[at]);
       standing.score += signal_of(standing, found[at]).weight;
     }
+    standing.found = {found.data() + begin, at - begin};
     if (standing.score > 0 && allowed(*standing.recogniser, packs))
       ranked.push_back(std::move(standing));
   }
@@ -137,9 +138,11 @@ std::string Matcher::unsure_about(const std::vector<Standing>& ranked) {
 MatchResult Matcher::match(const Subject& subject, const std::vector<std::string>& packs,
                            const MatchOptions& options) const {
   TextMemo fresh;
-  const std::vector<FieldText> texts = texts_of(subject);
-  const Findings findings = index_.find(texts, options.memo == nullptr ? fresh : *options.memo);
-  const std::vector<Standing> ranked = rank(findings.signals, packs);
+  TextMemo& memo = options.memo == nullptr ? fresh : *options.memo;
+  const std::vector<FieldText>& texts = memo.room().texts;
+  texts_of(subject, memo.room().texts);
+  const std::vector<SignalFound> found = index_.find(memo);
+  const std::vector<Standing> ranked = rank(found, packs);
   const bool recognised = !ranked.empty() && is_candidate(ranked.front());
   const Recogniser* winner = recognised ? ranked.front().recogniser : generic_;
 
@@ -151,7 +154,10 @@ MatchResult Matcher::match(const Subject& subject, const std::vector<std::string
     const SignalIndex::Wanted wanted = [&](const std::string& fact) {
       return options.facts == nullptr || options.facts->wants(winner->scenario, fact);
     };
-    result.facts = index_.facts(first_facts_[number], rules, texts, findings, wanted);
+    const bool any = options.facts == nullptr || !options.facts->is_narrow() ||
+                     std::any_of(winner->facts.begin(), winner->facts.end(),
+                                 [&](const FactRule& rule) { return wanted(rule.name); });
+    if (any) result.facts = index_.facts(first_facts_[number], rules, memo, wanted);
   }
   if (recognised) {
     result.score = ranked.front().score;

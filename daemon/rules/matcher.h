@@ -6,6 +6,7 @@
 // equal ones `none` loses and then the smaller id wins. The answer is unsure when the best other
 // candidate, `none` aside, is within kMarginThousandths of the winner's score.
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,7 +41,7 @@ class Matcher {
     const Recogniser* recogniser = nullptr;
     std::int32_t score = 0;
     std::uint32_t first_signal = 0;  // number of its first one
-    std::vector<SignalFound> found;
+    std::span<const SignalFound> found;
   };
 
   std::vector<Standing> rank(const std::vector<SignalFound>& found,

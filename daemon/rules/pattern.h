@@ -14,7 +14,7 @@ namespace triaged::rules {
 
 inline constexpr std::size_t kPatternBytes = 1024;
 inline constexpr int kProgramSize = 2'000;
-inline constexpr std::int64_t kPackProgramSize = 200'000;
+inline constexpr std::int64_t kPackProgramSize = 400'000;
 
 /// Where a pattern stands and what it costs, to name the dearest of a pack.
 struct Pattern {

@@ -345,6 +345,36 @@ Branch branch_of(Part part) {
   return branch;
 }
 
+constexpr std::string_view kAnyCase = "(?i)";
+
+/// Flags that begin in the middle of a pattern may end the folding of case.
+bool changes_flags(std::string_view pattern) {
+  for (std::size_t at = pattern.find("(?"); at != std::string_view::npos;
+       at = pattern.find("(?", at + 1)) {
+    if (pattern.substr(at, 3) != "(?:") return true;
+  }
+  return false;
+}
+
+bool is_plain(char c) {
+  return is_ascii(c) && static_cast<unsigned char>(c) >= 0x20 &&
+         std::string_view("\\^$.|?*+()[]{}").find(c) == std::string_view::npos;
+}
+
+bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
+
+/// What may stand at the end of a match but need not: `\w*`, `s?`.
+std::string_view without_optional_end(std::string_view branch) {
+  while (true) {
+    const std::size_t size = branch.size();
+    const bool word_end = branch.ends_with("\\w*");
+    const bool letter_end = size > 2 && branch.back() == '?' && is_letter(branch[size - 2]) &&
+                            branch[size - 3] != '\\';
+    if (!word_end && !letter_end) return branch;
+    branch.remove_suffix(word_end ? 3 : 2);
+  }
+}
+
 }  // namespace
 
 std::vector<Branch> required_literals(std::string_view pattern) {
@@ -354,6 +384,23 @@ std::vector<Branch> required_literals(std::string_view pattern) {
     if (branches.back().empty()) return {};
   }
   return branches;
+}
+
+WordSet sufficient_literals(std::string_view pattern) {
+  WordSet words;
+  if (!pattern.starts_with(kAnyCase)) return words;
+  pattern.remove_prefix(kAnyCase.size());
+  if (changes_flags(pattern)) return words;
+  for (const WrittenPart& branch : Reader(pattern).read()) {
+    const std::string_view plain = without_optional_end(branch.written);
+    if (plain.size() < kLeastBytes || plain.size() > kLiteralBytes) continue;
+    if (!std::all_of(plain.begin(), plain.end(), is_plain)) continue;
+    std::string word(plain);
+    for (char& c : word) c = lower(c);
+    words.push_back(std::move(word));
+  }
+  sort_unique(words);
+  return words;
 }
 
 std::string_view branch_without_words(std::string_view pattern) {

@@ -21,6 +21,11 @@ using WordSet = std::vector<std::string>;
 /// first.
 using Branch = std::vector<WordSet>;
 
+/// Words of which one alone makes the pattern match wherever it stands and however its letters are
+/// written: the branches that are nothing but such a word. May leave words out, never names a wrong
+/// one. They are words of required_literals() as well.
+WordSet sufficient_literals(std::string_view pattern);
+
 /// Every text in which the pattern is found satisfies a branch. Empty: nothing can be said. The
 /// pattern must be one that RE2 accepts.
 std::vector<Branch> required_literals(std::string_view pattern);

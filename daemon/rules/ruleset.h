@@ -31,6 +31,8 @@ class FactFilter {
  public:
   virtual ~FactFilter() = default;
   virtual bool wants(const std::string& scenario, const std::string& fact) = 0;
+  /// True: so few that it pays to ask for each name before anything is searched.
+  virtual bool is_narrow() const { return false; }
 };
 
 /// How much of an answer is wanted; never another answer.

@@ -95,12 +95,11 @@ bool SignalIndex::covers(const Entry& entry, const FieldText& text) {
 }
 
 void SignalIndex::try_signal(std::uint32_t signal, const FieldText& text,
-                             TextFindings& found) const {
+                             const std::vector<std::uint8_t>& marks, TextFindings& found) const {
   const Entry& entry = signals_[signal];
   if (!covers(entry, text)) return;
-  const auto has = [&](std::uint32_t word) {
-    return std::binary_search(found.words.begin(), found.words.end(), word);
-  };
+  const auto has = [&](std::uint32_t word) { return marks[word] != 0; };
+  if (words_.must_match(signal, has)) return found.signals.push_back(signal);
   if (!words_.may_match(signal, has)) return;
   // No submatch is asked for: that is RE2's fast way.
   const re2::StringPiece subject(text.text.data(), text.text.size());
@@ -108,16 +107,17 @@ void SignalIndex::try_signal(std::uint32_t signal, const FieldText& text,
 }
 
 void SignalIndex::search(const FieldText& text, TextMemo& memo, TextFindings& found) const {
-  std::vector<std::uint8_t>& marks = memo.marks(words_.words());
+  std::vector<std::uint8_t>& marks = memo.room().marks;
+  marks.resize(words_.words(), 0);
   words_.scan(text.text, [&](std::uint32_t word) {
     if (marks[word] != 0) return;
     marks[word] = 1;
     found.words.push_back(word);
   });
-  for (const std::uint32_t word : found.words) marks[word] = 0;
   std::sort(found.words.begin(), found.words.end());
 
-  Numbers nominated = always_signals_;
+  Numbers& nominated = memo.room().numbers;
+  nominated = always_signals_;
   for (const std::uint32_t word : found.words) {
     for (const std::uint32_t pattern : words_.announced_by(word)) {
       if (pattern >= signals_.size()) break;
@@ -126,32 +126,33 @@ void SignalIndex::search(const FieldText& text, TextMemo& memo, TextFindings& fo
   }
   std::sort(nominated.begin(), nominated.end());
   nominated.erase(std::unique(nominated.begin(), nominated.end()), nominated.end());
-  for (const std::uint32_t signal : nominated) try_signal(signal, text, found);
+  for (const std::uint32_t signal : nominated) try_signal(signal, text, marks, found);
+  for (const std::uint32_t word : found.words) marks[word] = 0;
 }
 
-Findings SignalIndex::find(const std::vector<FieldText>& texts, TextMemo& memo) const {
+std::vector<SignalFound> SignalIndex::find(TextMemo& memo) const {
   memo.begin();
-  Findings findings;
-  findings.texts.reserve(texts.size());
+  const std::vector<FieldText>& texts = memo.room().texts;
+  memo.room().findings.clear();
+  std::vector<SignalFound> signals;
   for (std::uint32_t i = 0; i < texts.size(); ++i) {
     bool fresh = false;
     TextFindings& found = memo.find(texts[i], fresh);
     if (fresh) search(texts[i], memo, found);
-    findings.texts.push_back(&found);
-    for (const std::uint32_t signal : found.signals) findings.signals.push_back({signal, i});
+    memo.room().findings.push_back(&found);
+    for (const std::uint32_t signal : found.signals) signals.push_back({signal, i});
   }
-  std::sort(findings.signals.begin(), findings.signals.end());
+  std::sort(signals.begin(), signals.end());
   const auto same = [](const SignalFound& a, const SignalFound& b) { return a.signal == b.signal; };
-  findings.signals.erase(
-      std::unique(findings.signals.begin(), findings.signals.end(), same), findings.signals.end());
-  return findings;
+  signals.erase(std::unique(signals.begin(), signals.end(), same), signals.end());
+  return signals;
 }
 
 /// The rules of a scenario that the words of a text announce, and those that none announces.
-SignalIndex::Numbers SignalIndex::candidates(std::uint32_t first, std::uint32_t count,
-                                             const TextFindings& found) const {
+void SignalIndex::candidates(std::uint32_t first, std::uint32_t count, const TextFindings& found,
+                             Numbers& all) const {
   const auto offset = static_cast<std::uint32_t>(signals_.size());
-  Numbers all;
+  all.clear();
   const auto add = [&](const Numbers& patterns) {
     auto at = std::lower_bound(patterns.begin(), patterns.end(), offset + first);
     for (; at != patterns.end() && *at < offset + first + count; ++at) all.push_back(*at - offset);
@@ -160,13 +161,12 @@ SignalIndex::Numbers SignalIndex::candidates(std::uint32_t first, std::uint32_t 
   for (const std::uint32_t word : found.words) add(words_.announced_by(word));
   std::sort(all.begin(), all.end());
   all.erase(std::unique(all.begin(), all.end()), all.end());
-  return all;
 }
 
 const std::vector<FactFound>& SignalIndex::facts_in(const FieldText& text, std::uint32_t first,
                                                     std::uint32_t count,
                                                     TextFindings& found,
-                                                    WantedRules& wanted) const {
+                                                    WantedRules& wanted, Numbers& room) const {
   for (const auto& known : found.facts) {
     if (known.first_rule == first) return known.facts;
   }
@@ -175,7 +175,8 @@ const std::vector<FactFound>& SignalIndex::facts_in(const FieldText& text, std::
   };
   TextFindings::OfScenario& mine = found.facts.emplace_back();
   mine.first_rule = first;
-  for (const std::uint32_t rule : candidates(first, count, found)) {
+  candidates(first, count, found, room);
+  for (const std::uint32_t rule : room) {
     // What is remembered must serve those who want other facts as well.
     if (!found.kept && !wanted(rule - first)) continue;
     if (!covers(facts_[rule], text)) continue;
@@ -186,13 +187,13 @@ const std::vector<FactFound>& SignalIndex::facts_in(const FieldText& text, std::
   return mine.facts;
 }
 
-Facts SignalIndex::facts(std::uint32_t first, std::uint32_t count,
-                         const std::vector<FieldText>& texts, const Findings& findings,
+Facts SignalIndex::facts(std::uint32_t first, std::uint32_t count, TextMemo& memo,
                          const Wanted& wanted) const {
+  auto& [texts, findings, marks, numbers] = memo.room();
   WantedRules is_wanted(rules_.data() + first, count, wanted);
   std::vector<Best> best(count);
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    for (const FactFound& each : facts_in(texts[i], first, count, *findings.texts[i], is_wanted)) {
+    for (const FactFound& each : facts_in(texts[i], first, count, *findings[i], is_wanted, numbers)) {
       if (!is_wanted(each.rule - first)) continue;
       Best& so_far = best[each.rule - first];
       const std::size_t rank = rank_of(*rules_[each.rule], texts[i]);

@@ -22,12 +22,6 @@ struct SignalFound {
   friend auto operator<=>(const SignalFound&, const SignalFound&) = default;
 };
 
-/// What one walk over a subject's texts found. Points into the memo.
-struct Findings {
-  std::vector<SignalFound> signals;  ///< each that hits, once, with the first text in which it does
-  std::vector<TextFindings*> texts;  ///< one per text
-};
-
 class SignalIndex {
  public:
   using Wanted = std::function<bool(const std::string& fact)>;
@@ -35,13 +29,14 @@ class SignalIndex {
   /// Signals and rules must outlive the index.
   SignalIndex(const std::vector<const Signal*>& signals, const std::vector<const FactRule*>& facts);
 
-  /// The signals in rising order. Valid until the memo's next begin().
-  Findings find(const std::vector<FieldText>& texts, TextMemo& memo) const;
+  /// The signals of the texts in the memo's room, rising. What was found in each text stands in the
+  /// room as well, until the memo's next begin().
+  std::vector<SignalFound> find(TextMemo& memo) const;
 
   /// The facts of one scenario, whose rules are numbered from `first` on. The first rule of a name
   /// that says something gives the fact; a value has at most 256 bytes. Only those `wanted`.
-  Facts facts(std::uint32_t first, std::uint32_t count, const std::vector<FieldText>& texts,
-              const Findings& findings, const Wanted& wanted) const;
+  /// After find().
+  Facts facts(std::uint32_t first, std::uint32_t count, TextMemo& memo, const Wanted& wanted) const;
 
  private:
   /// A pattern with its fields as a mask: a bit for each part that is covered whatever its name.
@@ -56,11 +51,13 @@ class SignalIndex {
   static Entry entry_of(const Pattern& pattern, const std::vector<Field>& fields);
   static bool covers(const Entry& entry, const FieldText& text);
   void search(const FieldText& text, TextMemo& memo, TextFindings& found) const;
-  void try_signal(std::uint32_t signal, const FieldText& text, TextFindings& found) const;
-  Numbers candidates(std::uint32_t first, std::uint32_t count, const TextFindings& found) const;
+  void try_signal(std::uint32_t signal, const FieldText& text,
+                  const std::vector<std::uint8_t>& marks, TextFindings& found) const;
+  void candidates(std::uint32_t first, std::uint32_t count, const TextFindings& found,
+                  Numbers& out) const;
   const std::vector<FactFound>& facts_in(const FieldText& text, std::uint32_t first,
                                          std::uint32_t count, TextFindings& found,
-                                         WantedRules& wanted) const;
+                                         WantedRules& wanted, Numbers& room) const;
 
   std::vector<Entry> signals_;
   std::vector<Entry> facts_;

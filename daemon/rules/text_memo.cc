@@ -18,7 +18,7 @@ std::uint64_t hash_of(const FieldText& text) {
 }  // namespace
 
 void TextMemo::begin() {
-  passing_.clear();
+  passing_used_ = 0;
   if (young_.size() < kGeneration) return;
   old_ = std::move(young_);
   young_ = {};
@@ -46,16 +46,20 @@ TextFindings& TextMemo::find(const FieldText& text, bool& fresh) {
   fresh = !same;
   if (same) return entry->findings;
   // A clash of hashes must not touch what this subject may already point to.
-  if (entry != nullptr || !came_before(hash)) return passing_.emplace_back();
+  if (entry != nullptr || !came_before(hash)) return pass();
   Entry& added = young_[hash];
   added = {text.part, std::string(text.name), std::string(text.text), {}};
   added.findings.kept = true;
   return added.findings;
 }
 
-std::vector<std::uint8_t>& TextMemo::marks(std::size_t words) {
-  marks_.resize(words, 0);
-  return marks_;
+TextFindings& TextMemo::pass() {
+  if (passing_used_ == passing_.size()) passing_.emplace_back();
+  TextFindings& findings = passing_[passing_used_++];
+  findings.words.clear();
+  findings.signals.clear();
+  findings.facts.clear();
+  return findings;
 }
 
 }  // namespace triaged::rules

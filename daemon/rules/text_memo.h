@@ -42,8 +42,14 @@ class TextMemo {
   /// What is remembered of the text; an empty entry to be filled where `fresh` becomes true.
   TextFindings& find(const FieldText& text, bool& fresh);
 
-  /// Room for one search: a mark per word, all of them zero between searches.
-  std::vector<std::uint8_t>& marks(std::size_t words);
+  /// Room that searches use one after the other, kept so that they need not allocate.
+  struct Room {
+    std::vector<FieldText> texts;
+    std::vector<TextFindings*> findings;
+    std::vector<std::uint8_t> marks;  ///< by word; all zero between searches
+    std::vector<std::uint32_t> numbers;
+  };
+  Room& room() { return room_; }
 
  private:
   struct Entry {
@@ -55,13 +61,15 @@ class TextMemo {
   using Generation = std::unordered_map<std::uint64_t, Entry>;  // by hash; the last one wins
 
   Entry* recall(std::uint64_t hash);
+  TextFindings& pass();
   bool came_before(std::uint64_t hash);
 
   Generation young_;
   Generation old_;
   std::vector<std::uint64_t> visitors_;  // hashes of texts that came once
-  std::deque<TextFindings> passing_;     // of this subject's texts that are not kept
-  std::vector<std::uint8_t> marks_;
+  std::deque<TextFindings> passing_;     // of texts that are not kept
+  std::size_t passing_used_ = 0;         // those of this subject
+  Room room_;
 };
 
 }  // namespace triaged::rules

@@ -45,6 +45,11 @@ WordIndex::WordIndex(const std::vector<std::string>& patterns) {
     }
     if (needs.empty()) unannounced_.push_back(pattern);
     needs_.push_back(std::move(needs));
+    WordNumbers& sufficient = sufficient_.emplace_back();
+    for (const std::string& word : sufficient_literals(patterns[pattern])) {
+      const auto number = numbers.find(word);
+      if (number != numbers.end()) sufficient.push_back(number->second);
+    }
   }
   std::vector<std::string> words;
   for (const auto& [word, number] : numbers) words.push_back(word);

@@ -33,7 +33,13 @@ class WordIndex {
   /// Patterns that no word announces, rising.
   const std::vector<std::uint32_t>& unannounced() const { return unannounced_; }
 
-  /// Are all words there that the pattern needs? `has` answers for one word.
+  /// Is a word there that makes the pattern match by itself? `has` answers for one word.
+  template <class Has>
+  bool must_match(std::uint32_t pattern, Has&& has) const {
+    return any(sufficient_[pattern], has);
+  }
+
+  /// Are all words there that the pattern needs?
   template <class Has>
   bool may_match(std::uint32_t pattern, Has&& has) const {
     const Needs& needs = needs_[pattern];
@@ -59,6 +65,7 @@ class WordIndex {
   }
 
   std::vector<Needs> needs_;               // by pattern
+  std::vector<WordNumbers> sufficient_;    // by pattern
   std::vector<WordNumbers> announced_by_;  // patterns by word: those of whose first sets it is
   std::vector<std::uint32_t> unannounced_;
   std::unique_ptr<const LiteralScanner> scanner_;

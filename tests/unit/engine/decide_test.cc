@@ -245,4 +245,35 @@ TEST_CASE("a person's words open an incident, and two unrelated sentences two") 
   CHECK(stage.open().size() == 2);
 }
 
+TEST_CASE("what was prepared beside the loop changes no decision") {
+  const Policy policy = rehearsal_policy(shipped_ruleset());
+  World plain;
+  World helped;
+  Preparer preparer;
+  Timestamp at{std::chrono::milliseconds{1'780'000'000'000}};
+  for (int i = 0; i < 400; ++i) {
+    AlertsIn input{"alertmanager", {}};
+    for (int k = 0; k < 3; ++k) {
+      const std::string pod = std::to_string(i * 3 + k);
+      Alert alert = alert_of(("svc-" + std::to_string(i % 40)).c_str(),
+                             i % 7 == 0 ? "critical" : "warning", pod.c_str());
+      if (i % 5 == 0) alert.labels = alert.labels.with("alertname", "PostgresSlowQueries");
+      if (i % 11 == 0) alert.annotations = {{"summary", "login: 100% of requests fail on auth"}};
+      if (i % 13 == 0) alert.labels = alert.labels.with("alertname", "Watchdog");
+      alert.fingerprint = alert.labels.fingerprint();
+      input.alerts.push_back(std::move(alert));
+    }
+    at += 700ms;
+    Record record;
+    record.envelope = {at, at, "source", Realm::live};
+    record.input = input;
+    Record other = record;
+    Effects effects;
+    step(plain, policy, record, effects);
+    step(helped, policy, other, effects, preparer.prepare(policy, input));
+    REQUIRE(record == other);
+  }
+  CHECK(plain == helped);
+}
+
 }  // namespace triaged::engine

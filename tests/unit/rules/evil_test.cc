@@ -91,7 +91,7 @@ TEST_CASE("a signal without an id is not also a double of another") {
 
 TEST_CASE("packs that are too dear together name the dearest pattern") {
   std::vector<PackFile> files;
-  for (int i = 0; i < 3; ++i) {
+  for (int i = 0; i < 6; ++i) {
     const std::string id = "x" + std::to_string(i);
     std::string text = "id: " + id + "\nmaturity: sandbox\nsignals:\n";
     for (int k = 0; k < 60; ++k) {

@@ -68,6 +68,15 @@ TEST_CASE("the words of a pattern are those that an expert would name") {
   }
 }
 
+TEST_CASE("a branch that is nothing but a word needs no second look") {
+  CHECK(sufficient_literals("(?i)Fail|disk full|errors?|out\\w*") ==
+        WordSet{"disk full", "error", "fail", "out"});
+  for (const char* none : {"fail", R"((?i)\bfail)", R"((?i)fail\b)", "(?i)fail(?-i)x|Ab", "(?i)a",
+                           "(?i)a.c", "(?i)(?:fail|slow)", "(?i)verylongliteral", "(?i)x\\?"}) {
+    CHECK(sufficient_literals(none).empty());
+  }
+}
+
 TEST_CASE("what RE2 finds holds the words") {
   CHECK(rc::check("sound", [] {
     const std::string pattern = any_of_pieces(kPatternPieces);
@@ -167,7 +176,8 @@ TEST_CASE("the index finds what trying every pattern on every text finds") {
     TextMemo memo;
     for (int again = 0; again < 3; ++again) {
       found.clear();
-      for (const SignalFound& each : index.find(texts, memo).signals)
+      memo.room().texts = texts;
+      for (const SignalFound& each : index.find(memo))
         found.emplace_back(each.signal, each.text);
       RC_ASSERT(found == expected);
     }
