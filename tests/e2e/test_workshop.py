@@ -187,17 +187,20 @@ def test_a_runbook_becomes_a_scenario_that_loads_and_keeps_its_source(tmp_path):
 
 
 def test_evaluate_says_how_often_sure_is_right_and_what_a_signal_could_use(tmp_path):
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p" / "press.yaml").write_text(
+        "id: press\nmaturity: sandbox\nsignals:\n  - {id: x, field: text, pattern: press, weight: 120}\n")
     lines = tmp_path / "lines.jsonl"
-    entries = [("a", "PostgreSQL query latency is high, slow queries", "database-latency"),
-               ("b", "the flange wobbles badly", "service-errors-outage"),
-               ("c", "the flange wobbles again", "service-errors-outage")]
+    entries = [("a", "the press stands", "press"),
+               ("b", "the flange wobbles badly", "flange"),
+               ("c", "the flange wobbles again", "flange")]
     lines.write_text("".join(json.dumps({"id": i, "report": r, "scenario": s}) + "\n" for i, r, s in entries))
-    status, out, _ = rules("evaluate", lines)
+    status, out, _ = rules("evaluate", lines, "--rules", tmp_path)
     assert status == 0
     assert "3 lines: exact 33.3 %" in out
     assert "when it says sure: right 100.0 % of 1" in out
-    assert re.search(r"2  service-errors-outage -> generic\n +lines: b, c\n +words: flange \(2\), wobbles \(2\)", out)
-    found = json.loads(rules("evaluate", lines, "--output", "json")[1])
+    assert re.search(r"2  flange -> generic\n +lines: b, c\n +words: flange \(2\), wobbles \(2\)", out)
+    found = json.loads(rules("evaluate", lines, "--rules", tmp_path, "--output", "json")[1])
     assert found["sure"] == {"total": 1, "acceptable": 1.0}
     assert found["confusions"][0]["examples"] == ["b", "c"]
 

@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "engine/decide.h"
 #include "journal/journal.h"
+#include "rules/text_memo.h"
 
 namespace triaged::app {
 namespace {
@@ -230,6 +231,7 @@ int backtest(const Asked& asked) {
   }
   engine::Policy policy = preparation.served->setup.policy;
   policy.ruleset = ruleset;
+  policy.memo = std::make_shared<rules::TextMemo>();
   Comparison comparison(std::move(policy), asked.output == "text");
   const auto read = journal::read_all(asked.storage + "/journal", [&](const Record& record) {
     return comparison.take(record);
