@@ -10,10 +10,10 @@
 #include <thread>
 
 #include "app/endpoints.h"
+#include "app/kept_packs.h"
 #include "app/log.h"
 #include "app/metrics.h"
 #include "app/served.h"
-#include "core/fnv.h"
 #include "io/notify.h"
 #include "journal/journal.h"
 
@@ -107,11 +107,7 @@ class Daemon {
       log::error("journal", opened.error().reason, {{"error", opened.error().code}});
       return false;
     }
-    for (const rules::PackFile& file : served_->pack_files) {
-      Fnv digest;
-      digest.add(file.text);
-      (*opened)->keep_text(format_hex(digest.value()), file.path, file.text);
-    }
+    keep_packs(**opened, pack_age(world.last_seq() + 1));
     auto crash_marks = journal::open_crash_marks(journal_options.directory);
     if (!crash_marks) {
       log::error("journal", crash_marks.error().reason, {{"error", crash_marks.error().code}});
@@ -133,6 +129,15 @@ class Daemon {
     endpoints_->attach(*loop_);
     loop_->start();
     return true;
+  }
+
+  /// The packs that serve from this record on.
+  PackAge pack_age(std::uint64_t from_seq) const {
+    PackAge age{from_seq, served_->pack_files, {}};
+    for (const engine::Route& route : served_->setup.policy.routes) {
+      if (!route.packs.empty()) age.routes[route.name] = route.packs;
+    }
+    return age;
   }
 
   engine::LoopEvents events() {
@@ -213,6 +218,11 @@ class Daemon {
       adopt(std::move(preparation.served));
       endpoints_->swap(served_);
       loop_->reload(served_->setup);
+      loop_->query([age = pack_age(0)](const World& world, const engine::Setup&,
+                                       journal::Journal& journal) mutable {
+        age.from_seq = world.last_seq() + 1;
+        keep_packs(journal, age);
+      });
       loop_->submit(FaultIn{"reload", ""}, "reload", Realm::live, {});
       log::info("config", "reloaded", {});
     }

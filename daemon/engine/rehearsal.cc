@@ -10,6 +10,62 @@ namespace {
 // A night like any other, so that what is printed is the same on every run.
 constexpr Timestamp kStart{Duration{1'790'000'000'000}};
 
+std::vector<std::string> lines_of_text(const std::string& text) {
+  std::vector<std::string> lines;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    if (end > at) lines.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return lines;
+}
+
+std::string line_with(const std::string& text, const std::string& part) {
+  for (const std::string& line : lines_of_text(text)) {
+    if (line.find(part) != std::string::npos) return line;
+  }
+  return part;
+}
+
+std::size_t longest_common(const std::string& a, const std::string& b) {
+  std::size_t longest = 0;
+  std::vector<std::size_t> above(b.size() + 1, 0);
+  for (const char c : a) {
+    std::vector<std::size_t> row(b.size() + 1, 0);
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      if (b[j] == c) longest = std::max(longest, row[j + 1] = above[j] + 1);
+    }
+    above = std::move(row);
+  }
+  return longest;
+}
+
+/// The line that has most of `part` in one piece; empty where none has a third of it.
+std::string nearest_line(const std::string& text, const std::string& part) {
+  std::string nearest;
+  std::size_t most = part.size() / 3;
+  for (const std::string& line : lines_of_text(text)) {
+    const std::size_t common = longest_common(line, part);
+    if (common <= most) continue;
+    most = common;
+    nearest = line;
+  }
+  return nearest;
+}
+
+std::string indented(const std::string& text) {
+  std::string out;
+  for (const std::string& line : lines_of_text(text)) out += "        " + line + "\n";
+  return out;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
+
 class Player {
  public:
   Player(const rules::PackTest& test, const Policy& policy) : test_(test), policy_(policy) {}
@@ -184,7 +240,14 @@ class Player {
       for (const std::string& part : parts) {
         const bool there = text.find(part) != std::string::npos;
         if (there == wanted) continue;
-        fail(what + (wanted ? " lacks \"" : " must not have \"") + part + "\"; it reads:\n" + text);
+        if (!wanted) {
+          fail(what + " must not have \"" + part + "\"\n      it has:  " + line_with(text, part));
+          continue;
+        }
+        const std::string near = nearest_line(text, part);
+        fail(what + " lacks\n      wanted:  " + part +
+             (near.empty() ? "\n      nothing like it; it reads:\n" + indented(text)
+                           : "\n      nearest: " + near));
       }
     }
 
@@ -203,7 +266,10 @@ class Player {
       auto from = ids.begin();
       for (const std::string& id : expect.order) {
         const auto found = std::find(from, ids.end(), id);
-        if (found == ids.end()) return fail("step " + id + " is missing or stands too early");
+        if (found == ids.end()) {
+          return fail("step " + id + " is missing or stands too early\n      wanted:  " +
+                      joined(expect.order) + "\n      it has:  " + joined(ids));
+        }
         from = found + 1;
       }
     }

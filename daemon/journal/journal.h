@@ -87,6 +87,12 @@ Result<std::unique_ptr<Journal>> open(const Options& options, World& world);
 Result<void> read_all(const std::string& directory,
                       const std::function<bool(const Record&)>& visit);
 
+/// Walks the texts that were kept, in the order of their digests. Any thread or process. A journal
+/// without any is none the worse.
+Result<void> read_texts(const std::string& directory,
+                        const std::function<void(std::string_view digest, std::string_view name,
+                                                 std::string_view text)>& visit);
+
 /// Copies closed segments, a consistent copy of the active one, snapshots and texts to `target`.
 Result<void> backup(const std::string& directory, const std::string& target);
 

@@ -161,6 +161,28 @@ Result<void> read_all(const std::string& directory,
   }
 }
 
+Result<void> read_texts(const std::string& directory,
+                        const std::function<void(std::string_view digest, std::string_view name,
+                                                 std::string_view text)>& visit) {
+  const auto files = posix_files();
+  const Place place{files.get(), directory, ""};
+  const Scratch scratch;
+  if (scratch.path().empty()) return Error{"io", "cannot make a temporary directory"};
+  if (auto there = files->open(place.path(kTextsName)); !there) return {};
+  const std::string copied = scratch.path() + "/" + kTextsName;
+  if (auto done = copy(*files, place.path(kTextsName), copied); !done) return done;
+  auto database = Database::open(copied, Database::Access::read_closed, "");
+  if (!database) return std::move(database).error();
+  auto rows = database->prepare("SELECT digest, name, body FROM texts ORDER BY digest");
+  if (!rows) return std::move(rows).error();
+  while (true) {
+    auto row = rows->step();
+    if (!row) return std::move(row).error();
+    if (!*row) return {};
+    visit(rows->blob(0), rows->blob(1), rows->blob(2));
+  }
+}
+
 Result<void> backup(const std::string& directory, const std::string& target) {
   const auto files = posix_files();
   const Place from{files.get(), directory, ""};

@@ -22,11 +22,14 @@ constexpr std::string_view kLibraryStem = "library";
 constexpr std::string_view kSharedPack = "generic";
 constexpr std::size_t kMostCompared = 200;
 
+using Recognitions = std::map<std::string, Recognition, std::less<>>;
+
 class CompiledRuleset final : public Ruleset {
  public:
-  CompiledRuleset(std::map<std::string, Scenario, std::less<>> scenarios, Matcher matcher,
-                  std::string digest)
+  CompiledRuleset(std::map<std::string, Scenario, std::less<>> scenarios,
+                  Recognitions recognitions, Matcher matcher, std::string digest)
       : scenarios_(std::move(scenarios)),
+        recognitions_(std::move(recognitions)),
         matcher_(std::move(matcher)),
         digest_(std::move(digest)) {}
 
@@ -47,10 +50,16 @@ class CompiledRuleset final : public Ruleset {
     return all;
   }
 
+  Recognition recognition(std::string_view id) const override {
+    const auto found = recognitions_.find(id);
+    return found == recognitions_.end() ? Recognition{} : found->second;
+  }
+
   const std::string& digest() const override { return digest_; }
 
  private:
   std::map<std::string, Scenario, std::less<>> scenarios_;
+  Recognitions recognitions_;
   Matcher matcher_;
   std::string digest_;
 };
@@ -264,6 +273,24 @@ void check_cost(const std::vector<ScenarioFile>& scenarios, std::vector<Diagnost
                  ""});
 }
 
+std::string written(const std::vector<Field>& fields) {
+  std::string text;
+  for (const Field& field : fields) {
+    const std::string& word = field_words().at(static_cast<std::size_t>(field.kind));
+    text += (text.empty() ? "" : " ") + word.substr(0, word.find("NAME")) + field.name;
+  }
+  return text;
+}
+
+Recognition recognition_of(const ScenarioFile& file) {
+  Recognition recognition{file.threshold, {}};
+  for (const Signal& signal : file.signals) {
+    recognition.signals.push_back({signal.id, written(signal.fields),
+                                   signal.pattern.regex->pattern(), signal.weight});
+  }
+  return recognition;
+}
+
 Recogniser recogniser_of(ScenarioFile& file) {
   const bool everywhere = file.content.pack == kSharedPack || file.content.id == kGenericScenario ||
                           file.content.id == kNoScenario;
@@ -284,14 +311,18 @@ void add_built_in(std::vector<ScenarioFile>& scenarios) {
 
 std::shared_ptr<const Ruleset> compile(std::vector<ScenarioFile> scenarios, std::string digest) {
   std::map<std::string, Scenario, std::less<>> contents;
+  Recognitions recognitions;
   std::vector<Recogniser> recognisers;
   for (ScenarioFile& file : scenarios) {
-    if (file.content.maturity != Maturity::deprecated) recognisers.push_back(recogniser_of(file));
+    if (file.content.maturity != Maturity::deprecated) {
+      recognitions.emplace(file.content.id, recognition_of(file));
+      recognisers.push_back(recogniser_of(file));
+    }
     file.content.version = version_of(file.content);
     contents.emplace(file.content.id, std::move(file.content));
   }
-  return std::make_shared<CompiledRuleset>(std::move(contents), Matcher(std::move(recognisers)),
-                                           std::move(digest));
+  return std::make_shared<CompiledRuleset>(std::move(contents), std::move(recognitions),
+                                           Matcher(std::move(recognisers)), std::move(digest));
 }
 
 }  // namespace

@@ -45,6 +45,19 @@ struct MatchOptions {
   FactFilter* facts = nullptr;  ///< nullptr: all
 };
 
+/// How a scenario is recognised, for those who compare packs.
+struct Recognition {
+  struct Signal {
+    std::string id;
+    std::string field;  ///< as written: "any", "label:job expr"
+    std::string pattern;
+    std::int32_t weight = 0;
+    friend bool operator==(const Signal&, const Signal&) = default;
+  };
+  std::int32_t threshold = 0;
+  std::vector<Signal> signals;
+};
+
 class Ruleset {
  public:
   virtual ~Ruleset() = default;
@@ -60,6 +73,9 @@ class Ruleset {
   /// Content by scenario id; nullptr if this ruleset has none. The generic one always exists.
   virtual const Scenario* scenario(std::string_view id) const = 0;
   virtual std::vector<const Scenario*> scenarios() const = 0;
+
+  /// Empty for a scenario that recognises nothing.
+  virtual Recognition recognition(std::string_view id) const = 0;
 
   /// Digest over the content of all packs, 16 hex digits; the same files give the same digest.
   virtual const std::string& digest() const = 0;

@@ -8,6 +8,7 @@
 #include "app/served.h"
 #include "app/workshop/workshop.h"
 #include "engine/rehearsal.h"
+#include "rules/pack_test.h"
 
 namespace triaged::app {
 namespace {
@@ -36,11 +37,17 @@ std::string junit_case(const rules::PackTest& test, const std::vector<std::strin
 /// Which signals hit and which steps were shown, by scenario.
 class Coverage {
  public:
-  void add(const engine::Rehearsal& played) {
-    for (const auto& [id, incident] : played.world.incidents()) {
-      add_hits(incident.scenario, incident.match.reasons);
-      for (const Candidate& other : incident.match.alternatives) add_hits(other.scenario, other.hits);
+  void add(const rules::PackTest& test, const rules::Ruleset& ruleset) {
+    for (const rules::TestEvent& event : test.events) {
+      const std::string expression = expression_of(event.alert);
+      const MatchResult match = ruleset.match(
+          {&event.alert.labels, &event.alert.annotations, expression, event.report}, {});
+      add_hits(match.scenario, match.reasons);
+      for (const Candidate& other : match.alternatives) add_hits(other.scenario, other.hits);
     }
+  }
+
+  void add(const engine::Rehearsal& played) {
     const Incident* incident = played.world.find(played.incident);
     if (incident == nullptr) return;
     for (const CardSection& section : played.card.sections) {
@@ -53,7 +60,7 @@ class Coverage {
     Count signals;
     Count steps;
     for (const Scenario* scenario : ruleset.scenarios()) {
-      signals += print(scenario->id, "signals", ruleset.signals_of(scenario->id), hit_);
+      signals += print(scenario->id, "signals", signals_of(ruleset, scenario->id), hit_);
       std::vector<std::string> ids;
       for (const Step& step : scenario->steps) {
         if (step.kind != StepKind::follow_up) ids.push_back(step.id);
@@ -95,6 +102,13 @@ class Coverage {
     return count;
   }
 
+  static std::vector<std::string> signals_of(const rules::Ruleset& ruleset,
+                                             const std::string& scenario) {
+    std::vector<std::string> ids;
+    for (const auto& signal : ruleset.recognition(scenario).signals) ids.push_back(signal.id);
+    return ids;
+  }
+
   Seen hit_;
   Seen shown_;
 };
@@ -115,7 +129,10 @@ int test_packs(const Asked& asked) {
     // Those of shipped packs that are here only because something adapts them.
     if (!asked.rules.empty() && test.path.starts_with("shipped:")) continue;
     const engine::Rehearsal played = engine::rehearse(test, policy);
-    if (asked.coverage) coverage.add(played);
+    if (asked.coverage) {
+      coverage.add(test, *ruleset);
+      coverage.add(played);
+    }
     cases += junit_case(test, played.failures);
     if (played.failures.empty()) {
       ++passed;

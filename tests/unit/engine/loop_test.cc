@@ -45,6 +45,9 @@ class FaultyRuleset final : public rules::Ruleset {
   }
   const Scenario* scenario(std::string_view id) const override { return sound_->scenario(id); }
   std::vector<const Scenario*> scenarios() const override { return sound_->scenarios(); }
+  rules::Recognition recognition(std::string_view id) const override {
+    return sound_->recognition(id);
+  }
   const std::string& digest() const override { return sound_->digest(); }
 
  private:
