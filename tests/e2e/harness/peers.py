@@ -89,7 +89,7 @@ def _rule(alert, firing):
     """A rule that fires, or no longer does, with the labels of an alert."""
     labels = {k: v for k, v in alert["labels"].items() if k != "alertname"}
     return {"alert": alert["labels"]["alertname"], "labels": labels,
-            "expr": "time() > 0" if firing else "time() < 0",
+            "expr": "vector(time()) > 0" if firing else "vector(time()) < 0",
             "annotations": alert["annotations"]}
 
 
